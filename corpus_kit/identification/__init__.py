@@ -1,0 +1,1 @@
+"""Identification of language and script."""

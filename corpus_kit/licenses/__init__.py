@@ -1,0 +1,1 @@
+"""Licenses: registry, expressions, statements found, policy."""

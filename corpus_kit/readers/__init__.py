@@ -1,0 +1,1 @@
+"""Readers: bytes to records, one file a family of formats."""

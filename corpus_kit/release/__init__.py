@@ -1,0 +1,1 @@
+"""Releases: select, write, describe, verify."""
