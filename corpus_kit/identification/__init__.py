@@ -1,1 +1,10 @@
-"""Identification of language and script."""
+"""Which language a text is in: by script where that decides, else by detectors, with the declaration as a prior.
+
+`identify` is the door; the detectors behind it can be exchanged. What cannot be told is `und`, never a neighbour.
+"""
+
+from __future__ import annotations
+
+from corpus_kit.identification.decision import DETECTOR, Identification, Settings, Vote, identify
+
+__all__ = ["DETECTOR", "Identification", "Settings", "Vote", "identify"]

@@ -1,1 +1,7 @@
-"""Releases: select, write, describe, verify."""
+"""Releases: select, write, card, verify, explain."""
+
+from corpus_kit.release.explain import explain_document
+from corpus_kit.release.verify import verify_release
+from corpus_kit.release.write import ReleaseResult, write_release
+
+__all__ = ["ReleaseResult", "explain_document", "verify_release", "write_release"]

@@ -1,0 +1,219 @@
+"""Commands of a maintainer: new, ingest, status, review, measure, release, verify, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_kit.cli.terminal import (
+    FINDINGS,
+    leave,
+    login_name,
+    now,
+    print_json,
+    progress,
+    reporting,
+    say,
+    tell,
+)
+from corpus_kit.errors import UsageError
+
+CorpusArgument = Annotated[Path, typer.Argument(help="The folder of the corpus.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, in UTF-8.")]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Processes at work; all processors if not given.")
+]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your login name if not given.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the program."""
+    for command in (new, ingest, status, review, measure, release, verify, explain):
+        app.command()(command)
+
+
+def new(
+    corpus: CorpusArgument,
+    name: Annotated[str | None, typer.Option(help="Name of the corpus; the folder's if not given.")] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Make a new, empty corpus."""
+    with reporting():
+        from corpus_kit.corpus import Corpus
+
+        made = Corpus.create(corpus, name)
+        if json_:
+            print_json({"corpus": made.name, "path": str(corpus)})
+        else:
+            say(f"Made the corpus '{made.name}' in {corpus}. Its policy is in {corpus / 'corpus.toml'}.")
+
+
+def ingest(
+    corpus: CorpusArgument,
+    folders: Annotated[
+        list[Path], typer.Argument(help="Contributors' folders.", metavar="FOLDER...", show_default=False)
+    ],
+    workers: WorkersOption = None,
+    by: ByOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Read contributors' folders into the corpus; the same bytes a second time add nothing."""
+    with reporting("Finished parts are kept; run the same command again to go on."):
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.execution import available_workers
+        from corpus_kit.ingest import ingest as run_ingest
+        from corpus_kit.render import render_findings
+        from corpus_kit.storage import locked
+
+        opened = Corpus.open(corpus)
+        refused = False
+        with locked(corpus, notify=tell):
+            for folder in folders:
+                with progress(f"reading {folder.name}") as show:
+                    done = run_ingest(opened, folder, now(), by or login_name(), workers or available_workers(), show)
+                refused = refused or done.refused > 0
+                if json_:
+                    findings = [f.as_json() for f in done.findings]
+                    print_json({"batch": done.batch, "name": done.name, "added": done.added,
+                                "documents": done.documents, "refused": done.refused, "findings": findings})  # fmt: skip
+                    continue
+                what = "added" if done.added else "already here, nothing added"
+                say(f"{done.batch}  {done.name}: {what}; {done.documents} documents, {done.refused} records refused")
+                if done.findings:
+                    say(render_findings(done.findings, 80).rstrip())
+        leave(FINDINGS if refused else 0)
+
+
+def status(corpus: CorpusArgument, json_: JsonOption = False) -> None:
+    """Show what the corpus holds and what each batch may become."""
+    with reporting():
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.status import render_status, status_of
+
+        found = status_of(Corpus.open(corpus))
+        print_json(found) if json_ else say(render_status(found))
+
+
+def review(
+    corpus: CorpusArgument,
+    accept: Annotated[str | None, typer.Option(metavar="ID", help="Accept a batch or a document.")] = None,
+    reject: Annotated[str | None, typer.Option(metavar="ID", help="Reject a batch or a document.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; written to the ledger.")] = None,
+    license: Annotated[str | None, typer.Option(help="With --accept: the license that you conclude.")] = None,
+    by: ByOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """List what waits for a person, or write a person's decision to the ledger."""
+    with reporting():
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.review import decide_by_person, render_waiting, waiting
+        from corpus_kit.storage import locked
+
+        opened = Corpus.open(corpus)
+        if accept is None and reject is None:
+            found = waiting(opened)
+            print_json(found) if json_ else say(render_waiting(found))
+            leave(FINDINGS if found else 0)
+            return
+        if accept is not None and reject is not None:
+            raise UsageError("--accept and --reject exclude each other", "give one of them")
+        with locked(corpus, notify=tell):
+            entry = decide_by_person(
+                opened,
+                accept or reject or "",
+                "accept" if accept else "reject",
+                reason or "",
+                license or "",
+                now(),
+                by or login_name(),
+            )
+        print_json(entry) if json_ else say(
+            f"Written to the ledger: {entry['action']} {entry['target']}: {entry['reason']}"
+        )
+
+
+def measure(
+    corpus: CorpusArgument,
+    layer: Annotated[
+        str, typer.Option(help="counts, fingerprint, language, license or sentences.", show_default=False)
+    ],
+    workers: WorkersOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Measure one layer again where its version or settings have changed; the texts stay untouched."""
+    with reporting("Finished parts are kept; run the same command again to go on."):
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.execution import available_workers
+        from corpus_kit.measuring import measure as run_measure
+        from corpus_kit.storage import locked
+
+        opened = Corpus.open(corpus)
+        with locked(corpus, notify=tell), progress(f"measuring {layer}") as show:
+            documents, current = run_measure(opened, layer, workers or available_workers(), show)
+        if json_:
+            print_json({"layer": layer, "documents": documents, "parts_up_to_date": current})
+        else:
+            say(f"Layer {layer}: {documents} documents measured; {current} parts were up to date.")
+
+
+def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help="Like 1.0.0.", show_default=False)],
+            workers: WorkersOption = None, by: ByOption = None, json_: JsonOption = False) -> None:  # fmt: skip
+    """Write a release: what the policy allows, with a reason for everything left out."""
+    with reporting("No release was written; run the same command again."):
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.execution import available_workers
+        from corpus_kit.release import write_release
+        from corpus_kit.storage import locked
+
+        opened = Corpus.open(corpus)
+        with locked(corpus, notify=tell):
+            with progress(f"writing {version}") as show:
+                done = write_release(opened, version, workers or available_workers(), show)
+            if not done.unchanged:
+                opened.ledger.append(
+                    action="release", target=version, sums=done.sums, when=now(), who=by or login_name()
+                )
+        left_out = sum(done.excluded.values())
+        if json_:
+            print_json({"version": version, "path": str(done.path), "documents": done.documents,
+                        "excluded": done.excluded, "unchanged": done.unchanged})  # fmt: skip
+            return
+        say(
+            f"Release {version}: {'unchanged, ' if done.unchanged else ''}{done.documents} documents, {left_out} left out."
+        )
+        for code, count in sorted(done.excluded.items()):
+            say(f"  {count:>9}  {code}")
+        say(f"It is in {done.path}; check it with: corpus-kit verify {done.path}")
+
+
+def verify(
+    release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    json_: JsonOption = False,
+) -> None:
+    """Check a release: every digest, every row, every count."""
+    with reporting():
+        from corpus_kit.release import verify_release
+        from corpus_kit.render import render_findings
+
+        findings = verify_release(release)
+        if json_:
+            print_json({"release": str(release), "findings": [f.as_json() for f in findings]})
+        else:
+            say(render_findings(findings, 80).rstrip() if findings else f"{release}: whole and unaltered.")
+        leave(FINDINGS if any(f.severity == "error" for f in findings) else 0)
+
+
+def explain(
+    corpus: CorpusArgument,
+    id: Annotated[str, typer.Argument(help="A document's identifier, or its beginning.", show_default=False)],
+    json_: JsonOption = False,
+) -> None:
+    """Tell where a document came from, each step, and why it is or is not in a release."""
+    with reporting():
+        from corpus_kit.corpus import Corpus
+        from corpus_kit.release.explain import explain_document, render_explanation
+
+        found = explain_document(Corpus.open(corpus), id)
+        print_json(found) if json_ else say(render_explanation(found))

@@ -1,0 +1,259 @@
+"""From files to documents: readers, the manifest's overrides and cleaning, joined to Arrow batches with an accounting.
+
+For every file, records read = documents kept + records refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import orjson
+import pyarrow as pa
+
+from corpus_kit import columns, readers
+from corpus_kit.findings import FileAccount, Finding
+from corpus_kit.intake import SourceFile
+from corpus_kit.languages import UnknownLanguageError, parse_tag
+from corpus_kit.manifest import FileRule, Manifest
+from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
+from corpus_kit.stages.clean import CHANGES, Changes, clean_text
+
+BATCH_ROWS = 4096
+BATCH_CHARACTERS = 4_000_000
+# A file with a fault on every line would drown the report: so many of one kind are listed, the rest is counted.
+FINDINGS_A_KIND = 20
+
+_IGNORED = {
+    "about": "file-is-evidence",
+    "manifest": "",
+    "code": "file-is-program-code",
+    "litter": "file-is-litter",
+    "link": "",
+    "special": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """One record that is not kept, with its reason in words."""
+
+    file: str
+    place: str
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads files one after another; gives batches of documents and keeps account of each file."""
+
+    manifest: Manifest
+    accounts: list[FileAccount] = field(default_factory=list)
+    refused: list[RefusedRecord] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    formats: set[str] = field(default_factory=set)
+
+    def batches(self, sources: list[SourceFile]) -> Iterator[pa.RecordBatch]:
+        """Yield the documents of all files, in order, in batches of bounded size."""
+        builder = _DocumentBuilder()
+        for source in sources:
+            for record, member in self.records(source):
+                text, changes = clean_text(record.text)
+                if self.refuse_empty(record, text):
+                    continue
+                builder.add(source.path, member, record, text, changes, self.manifest)
+                self.accounts[-1].documents += 1
+                if builder.full:
+                    yield builder.flush()
+        if builder.rows:
+            yield builder.flush()
+
+    def records(self, source: SourceFile) -> Iterator[tuple[Record, str]]:
+        """Yield the records of one file with the path of the file or archive member; note everything else."""
+        account = FileAccount(source.path, size_bytes=source.size_bytes)
+        self.accounts.append(account)
+        rule = self.manifest.rule_for(source.path)
+        role = {"ignore": "ignored", "evidence": "about", "text": "text"}.get(rule.role or "", source.role)
+        if role == "unreadable":
+            self._refuse(account, Refusal("file-unreadable"))
+        elif role == "text":
+            yield from self._read(account, source)
+        else:
+            self._set_aside(account, source, role)
+        self._close(account)
+
+    def _set_aside(self, account: FileAccount, source: SourceFile, role: str) -> None:
+        account.status = "ignored"
+        code = "file-ignored-by-manifest" if role == "ignored" else _IGNORED[role]
+        account.reason = code or role
+        if code:
+            self.findings.append(Finding(code, source.path))
+
+    def _read(self, account: FileAccount, source: SourceFile) -> Iterator[tuple[Record, str]]:
+        encodings: set[str] = set()
+        member = [source.path]
+
+        def options_for(path: str) -> ReadOptions:
+            member[0] = path
+            return read_options(self.manifest.rule_for(path))
+
+        try:
+            with open(source.location, "rb") as stream:  # noqa: PTH123 - a name may be no Unicode
+                account.format = readers.detect(stream.read(65536), source.path).format
+                stream.seek(0)
+                for item in guarded(stream, source.path, options_for):
+                    if isinstance(item, Remark):
+                        self._note(Finding(item.code, _where(source.path, item.place), item.params))
+                        continue
+                    if item.encoding:
+                        encodings.add(item.encoding)
+                    if isinstance(item, Refusal):
+                        self._refuse(account, item)
+                        continue
+                    if not _is_text(item.text):
+                        self._refuse(account, Refusal("lone-surrogate", item.place))
+                        continue
+                    account.records += 1
+                    self.formats.add(item.format)
+                    yield item, member[0]
+        except OSError as error:
+            self._refuse(account, Refusal("file-unreadable", "", {"problem": error.strerror or str(error)}))
+        account.encoding = encodings.pop() if len(encodings) == 1 else ", ".join(sorted(encodings)[:4])
+
+    def refuse_empty(self, record: Record, text: str) -> bool:
+        """Refuse a record of the file being read of whose text cleaning has left nothing; say whether it was one."""
+        if text:
+            return False
+        self.accounts[-1].records -= 1  # counted again as a refusal
+        self._refuse(self.accounts[-1], Refusal("record-without-text", record.place))
+        return True
+
+    def _refuse(self, account: FileAccount, refusal: Refusal) -> None:
+        account.records += 1
+        account.refused += 1
+        account.refused_by_code[refusal.code] = account.refused_by_code.get(refusal.code, 0) + 1
+        where = _where(account.path, refusal.place)
+        finding = Finding(refusal.code, where, {"place": refusal.place or account.path, **refusal.params})
+        self.refused.append(RefusedRecord(account.path, refusal.place, finding))
+        if account.refused_by_code[refusal.code] <= FINDINGS_A_KIND:
+            self.findings.append(finding)
+
+    def _note(self, finding: Finding) -> None:
+        self.findings.append(finding)
+
+    def _close(self, account: FileAccount) -> None:
+        if account.status != "ignored" and account.documents == 0 and account.records == account.refused:
+            account.status = "refused"
+            account.reason = ", ".join(sorted(account.refused_by_code))
+        for code, count in sorted(account.refused_by_code.items()):
+            if count > FINDINGS_A_KIND:
+                more = {"code": code, "count": count, "shown": FINDINGS_A_KIND}
+                self.findings.append(Finding("more-of-the-same", account.path, more))
+
+
+def guarded(stream: BinaryIO, path: str, options_for: Callable[[str], ReadOptions]) -> Iterator[Item]:
+    """Yield what a reader yields; a reader that fails costs one refusal, never the file after it."""
+    last = ""
+    try:
+        for item in readers.read(stream, path, options_for):
+            last = item.place
+            yield item
+    except OSError:
+        raise
+    except Exception as error:  # a fault of ours or of a library: say so and go on
+        yield Refusal("reader-failed", last, {"problem": f"{type(error).__name__}: {error}"[:200], "after": last})
+
+
+def read_options(rule: FileRule) -> ReadOptions:
+    """Return what a manifest's rule says of reading."""
+    return ReadOptions(
+        encoding=rule.encoding,
+        format=rule.format,
+        unit=rule.record,
+        text_field=rule.text,
+        title_field=rule.title,
+        language_field=rule.language_field,
+        license_field=rule.license_field,
+        source_field=rule.source,
+        source_url_field=rule.source_url,
+    )
+
+
+@lru_cache(maxsize=4096)
+def stored_tag(written: str) -> str:
+    """Return a declared language as a tag, or as written where it is no known tag."""
+    try:
+        return str(parse_tag(written))
+    except UnknownLanguageError:
+        return written
+
+
+def _is_text(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _where(path: str, place: str) -> str:
+    return f"{path}, {place}" if place else path
+
+
+def _metadata_json(metadata: dict[str, object] | None) -> str | None:
+    if not metadata:
+        return None
+    try:
+        return orjson.dumps(metadata, option=orjson.OPT_SORT_KEYS).decode()
+    except (TypeError, ValueError):
+        # Numbers beyond 64 bits, keys that are no strings, lone surrogates: the slow way takes them, escaped.
+        return json.dumps(metadata, ensure_ascii=True, sort_keys=True, default=str, separators=(",", ":"))
+
+
+class _DocumentBuilder:
+    """Collects rows of the documents table."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+        self.characters = 0
+
+    @property
+    def full(self) -> bool:
+        return len(self.rows) >= BATCH_ROWS or self.characters >= BATCH_CHARACTERS
+
+    def add(self, file: str, member: str, record: Record, text: str, changes: Changes, manifest: Manifest) -> None:
+        language = record.language or manifest.language_for(member)
+        row = (
+            hashlib.sha256(text.encode()).hexdigest()[:32],
+            text,
+            record.title,
+            file,
+            record.place,
+            record.format,
+            record.encoding,
+            stored_tag(language) if language else None,
+            record.license or manifest.license_for(member) or None,
+            record.source,
+            record.source_url,
+            _metadata_json(record.metadata),
+            changes,
+        )
+        self.rows.append(row)
+        self.characters += len(text)
+
+    def flush(self) -> pa.RecordBatch:
+        schema = columns.document_schema()
+        *plain, changes = zip(*self.rows, strict=True)
+        arrays = [pa.array(values, field.type) for values, field in zip(plain, schema, strict=False)]
+        counts = [pa.array([getattr(c, name) for c in changes], pa.int32()) for name in CHANGES]
+        arrays.append(pa.StructArray.from_arrays(counts, fields=list(schema.field("changes").type)))
+        self.rows, self.characters = [], 0
+        batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+        columns.check_nulls(batch)
+        return batch

@@ -1,0 +1,196 @@
+"""README.md of a release: the dataset card, with the YAML by which `datasets` finds each configuration."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus_kit.languages import name_of
+from corpus_kit.release import terms
+from corpus_kit.release.paperwork import Cell, Facts
+from corpus_kit.release.select import REASONS
+from corpus_kit.storage import write_text
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
+          (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))  # fmt: skip
+_WHY = {
+    "rejected": "rejected by the maintainer",
+    "license-denied": "the license does not allow it, or the policy does not take it",
+    "license-review": "the license waits for a person's decision",
+    "language-undetermined": "no language could be determined",
+    "language-uncertain": "the language is not certain enough",
+    "duplicate": "the same text is released from another place",
+}
+_LIMITS = """\
+## Limits
+
+- Languages were identified by programs. `language_score` says how sure they were; short texts and close relatives
+  (Persian and Dari, Indonesian and Malay, Kazakh and Karakalpak) are confused most. `language_declared` is what the
+  contributor said.
+- Licenses were concluded by rules from what contributors declared and from what their files say; `license_evidence`
+  says how strong the evidence is (E0 none to E4 a signed grant). This is no legal advice.
+- Exact duplicates are taken out (white space and apostrophes apart); near-duplicates are not.
+- Texts are as their sources wrote them: they may name persons, be wrong, or offend.
+- The amounts by language follow what was contributed, not how many people speak a language.
+"""
+
+
+def write(facts: Facts, path: Path) -> None:
+    """Write the card."""
+    write_text(path, card_text(facts))
+
+
+def card_text(facts: Facts) -> str:
+    """Return the card as Markdown with YAML front matter."""
+    sections = [_front_matter(facts), _heading(facts)]
+    if facts.cells:
+        sections += [_loading(facts), _tables(facts), _columns()]
+    sections += [_left_out(facts), _LIMITS, _beside(facts)]
+    return "\n".join(sections)
+
+
+def _front_matter(facts: Facts) -> str:
+    # Every string is quoted: unquoted, YAML reads the language `no` as false and `1.0` as a number.
+    lines = ["---", f"pretty_name: {_quoted(facts.name)}"]
+    if facts.cells:
+        lines.append("language:")
+        lines += [f"- {_quoted(code)}" for code in sorted({c.language.split("_")[0] for c in facts.cells})]
+        lines += _license_lines(facts)
+        lines.append("multilinguality:")
+        several = len({c.language for c in facts.cells}) > 1
+        lines.append(f'- "{"multilingual" if several else "monolingual"}"')
+    lines += ["size_categories:", f"- {_quoted(_size(facts.documents))}", "task_categories:", '- "text-generation"']
+    if facts.configs:
+        lines.append("configs:")
+    for config in facts.configs:
+        lines.append(f"- config_name: {_quoted(config.name)}")
+        if config.name == "all":
+            lines.append("  default: true")
+        lines += ["  data_files:", '  - split: "train"', "    path:"]
+        lines += [f"    - {_quoted(file)}" for file in config.files]
+    return "\n".join([*lines, "---", ""])
+
+
+def _license_lines(facts: Facts) -> list[str]:
+    licenses = sorted({cell.license for cell in facts.cells})
+    known = terms.hub_license(licenses[0]) if len(licenses) == 1 else None
+    if known:
+        return [f"license: {_quoted(known)}"]
+    names = sorted({i for license_id in licenses for i in terms.ids_in(license_id)})
+    name = ", ".join(names) if len(names) <= 5 else "several licenses, one on every row"
+    return ['license: "other"', f"license_name: {_quoted(name)}", 'license_link: "LICENSES"']
+
+
+def _heading(facts: Facts) -> str:
+    languages = len({cell.language for cell in facts.cells})
+    title = f"# {facts.name}, version {facts.version}\n"
+    if not facts.cells:
+        return f"{title}\n**This release holds no text.** There is nothing to load; below stands why.\n"
+    characters = sum(cell.characters for cell in facts.cells)
+    return (
+        f"{title}\nTexts: {_number(facts.documents)}. Characters: {_number(characters)}. Languages: {languages}.\n\n"
+        "Every row says which language the text is in, under which terms it may be used, where it comes from and whom "
+        "to name.\n"
+    )
+
+
+def _loading(facts: Facts) -> str:
+    example = next(c.name for c in facts.configs if c.name != "all")
+    return f"""\
+## Loading
+
+Where `PATH` is this folder:
+
+```python
+from datasets import load_dataset
+
+texts = load_dataset("PATH", "{example}", split="train")
+everything = load_dataset("PATH", "all", split="train", streaming=True)
+```
+
+The files under `data/` are plain Parquet: pyarrow, pandas, Polars and DuckDB read them as they are
+(`data/<tier>/<language>_<Script>/*.parquet`).
+"""
+
+
+def _tables(facts: Facts) -> str:
+    by_license = _totals(facts.cells, lambda c: c.license)
+    tier = {cell.license: cell.tier for cell in facts.cells}
+    return "\n".join(
+        [
+            "## What it holds\n",
+            _table("Language", "Name", _totals(facts.cells, lambda c: c.language), name_of),
+            _table("License", "Tier", by_license, lambda license_id: tier[license_id]),
+            _table("Contributor", "", _totals(facts.cells, lambda c: facts.contributors[c.batch] or "not named"), None),
+        ]
+    )
+
+
+def _columns() -> str:
+    from corpus_kit.columns import load_schema
+
+    rows = load_schema("release")["$defs"]["row"]["properties"].items()
+    lines = ["## Columns\n", "| Column | Meaning |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {_cell(entry['description'])} |" for name, entry in rows), ""])
+
+
+def _left_out(facts: Facts) -> str:
+    if not facts.excluded:
+        return "## Left out\n\nNo document of the corpus was left out.\n"
+    lines = ["## Left out\n", "`excluded.parquet` lists each document with its reason.\n"]
+    lines += ["| Reason | Meaning | Documents |", "|---|---|---:|"]
+    for reason in REASONS:
+        if reason in facts.excluded:
+            lines.append(f"| `{reason}` | {_WHY[reason]} | {_number(facts.excluded[reason])} |")
+    return "\n".join([*lines, ""])
+
+
+def _beside(facts: Facts) -> str:
+    lines = ["## Beside the texts\n"]
+    if facts.cells:
+        lines += [
+            "- `ATTRIBUTION/`: the lines to give, by language. The same line stands on every row.",
+            "- `LICENSES/`: name, address and tier of each license.",
+        ]
+    lines += [
+        "- `release.json`: counts, policy, and the batches that went in, by digest.",
+        "- `SHA256SUMS`: the digest of every file; `corpus-kit verify` and `sha256sum --check` read it.",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _totals(cells: list[Cell], key: Callable[[Cell], str]) -> list[tuple[str, int, int]]:
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for cell in cells:
+        totals[key(cell)][0] += cell.documents
+        totals[key(cell)][1] += cell.characters
+    return [(name, documents, characters) for name, (documents, characters) in sorted(totals.items())]
+
+
+def _table(title: str, second: str, rows: list[tuple[str, int, int]], more: Callable[[str], str] | None) -> str:
+    head = [title, *([second] if more else []), "Documents", "Characters"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * (len(head) - 2) + "---:|---:|"]
+    for name, documents, characters in rows:
+        cells = [_cell(name), *([_cell(more(name))] if more else []), _number(documents), _number(characters)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    """Return a text that cannot break out of its cell, nor be taken for HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _size(documents: int) -> str:
+    return next((name for limit, name in _SIZES if documents < limit), "n>1B")
+
+
+def _quoted(text: str) -> str:
+    """Return a string as YAML takes it; JSON's form is one of YAML's, as long as its letters stand as they are."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,34 @@
+"""SHA256SUMS: the digest of every other file of a release, sorted by path."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from corpus_kit.storage import sync
+
+SUMS_NAME = "SHA256SUMS"
+
+
+def files_of(root: Path) -> list[str]:
+    """Return the path of every file of a release but SHA256SUMS, with forward slashes, sorted."""
+    found = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_symlink() or not p.is_dir()]
+    return sorted(path for path in found if path != SUMS_NAME)
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sums_text(sums: dict[str, str]) -> str:
+    """Return the text of SHA256SUMS, as `sha256sum --check` reads it."""
+    return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
+
+
+def write_sums(root: Path) -> None:
+    """Write SHA256SUMS for every file below `root`."""
+    text = sums_text({path: digest(root / path) for path in files_of(root)})
+    (root / SUMS_NAME).write_bytes(text.encode("utf-8"))
+    sync(root / SUMS_NAME)

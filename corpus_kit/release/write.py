@@ -1,0 +1,228 @@
+"""Builds a release: decides, writes the rows, and puts beside them what a reader needs to trust them.
+
+Everything is made in `releases/.partial-<version>/` and renamed at the end. Nothing in it depends on when, where, by
+whom or by how many processes it was made.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus_kit import columns
+from corpus_kit.corpus import Batch, Corpus
+from corpus_kit.errors import UsageError, VersionExistsError
+from corpus_kit.execution import map_parts
+from corpus_kit.release import card, paperwork
+from corpus_kit.release.layout import Layout, arrange, runs
+from corpus_kit.release.lineage import as_tuple, attribution, duplicates_elsewhere, steps_of
+from corpus_kit.release.measure import distinct
+from corpus_kit.release.rows import (
+    FileTask,
+    SpillTask,
+    spill_part,
+    spill_path,
+    write_file,
+    writer_options,
+)
+from corpus_kit.release.select import REASONS, Selection, select
+from corpus_kit.release.sums import SUMS_NAME, digest, write_sums
+from corpus_kit.release.versions import added_in, next_free, parse_version, previous_release
+from corpus_kit.storage import PARTIAL, storing, sync
+
+Progress = Callable[[int, int], None]
+_WORK = ".work"
+_EXCLUDED_ROWS = 50_000
+# Starting processes takes longer than writing this much text.
+POOL_TEXT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseResult:
+    """What a release came to.
+
+    `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS.
+    """
+
+    path: Path
+    version: str
+    documents: int
+    excluded: dict[str, int]
+    unchanged: bool
+    sums: str
+
+
+def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Progress | None = None) -> ReleaseResult:
+    """Release a corpus under a version such as 1.0.0. The caller holds the corpus's lock.
+
+    Raises UsageError when `version` is none, VersionExistsError when it exists with other content, StorageError when
+    the disk refuses, CorpusDamagedError when stored files are missing. Nothing half-made is ever left under `version`.
+    """
+    parse_version(version)
+    final = corpus.releases_path / version
+    partial = corpus.releases_path / f"{PARTIAL}{version}"
+    with storing(corpus.releases_path):
+        _refuse_file(final)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+    try:
+        selection = _build(corpus, version, partial, workers, progress)
+        sums = digest(partial / SUMS_NAME)
+        unchanged = final.exists()
+        if unchanged:
+            _ensure_same(final, partial, version, corpus.releases())
+        else:
+            with storing(final):
+                partial.rename(final)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return ReleaseResult(final, version, len(selection.released), selection.excluded_by_reason(), unchanged, sums)
+
+
+def _build(corpus: Corpus, version: str, root: Path, workers: int, progress: Progress | None) -> Selection:
+    selection = select(corpus)
+    released_ids = selection.measured.column("id").take(pa.array(selection.released))
+    earlier = previous_release(corpus.releases_path, corpus.releases(), version)
+    since, versions = added_in(released_ids, earlier, version)
+    layout = arrange(selection, since)
+    _write_rows(selection, layout, since, versions, root, workers, progress)
+    facts = paperwork.gather(corpus, version, selection, layout)
+    with storing(root):
+        _write_excluded(selection, root / "excluded.parquet")
+        paperwork.write(facts, root)
+        card.write(facts, root / "README.md")
+        write_sums(root)
+    return selection
+
+
+def _refuse_file(final: Path) -> None:
+    if final.exists() and not final.is_dir():
+        raise UsageError(f"{final} is a file", "move it away; releases are folders")
+
+
+def _ensure_same(final: Path, partial: Path, version: str, taken: list[str]) -> None:
+    with storing(final):
+        before = final / SUMS_NAME
+        if before.is_file() and before.read_bytes() == (partial / SUMS_NAME).read_bytes():
+            return
+    patch, minor = next_free(version, taken)
+    raise VersionExistsError(
+        f"release {version} exists with other content; it was left as it is",
+        f"a release never changes: choose another version, {patch} or {minor}",
+    )
+
+
+def _write_rows(
+    selection: Selection,
+    layout: Layout,
+    since: np.ndarray,
+    versions: list[str],
+    root: Path,
+    workers: int,
+    progress: Progress | None,
+) -> None:
+    """Write every data file, by way of one temporary file a part."""
+    work = root / _WORK
+    with storing(work):
+        work.mkdir()
+        for file in layout.files:
+            (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+    spills = _spill_tasks(selection, layout, since, versions, work)
+    files = [FileTask(root, work, file) for file in layout.files]
+    total = len(spills) + len(files)
+
+    if sum(task.part.text_bytes for task in spills) < POOL_TEXT_BYTES:
+        workers = 1
+
+    def shown(before: int) -> Progress | None:
+        return None if progress is None else lambda done, _: progress(before + done, total)
+
+    map_parts(spill_part, spills, workers, shown(0))
+    map_parts(write_file, files, workers, shown(len(spills)))
+    with storing(work):
+        shutil.rmtree(work)
+
+
+def _spill_tasks(
+    selection: Selection, layout: Layout, since: np.ndarray, versions: list[str], work: Path
+) -> list[SpillTask]:
+    measured = selection.measured
+    rank = np.zeros(len(measured), np.int64)
+    rank[selection.released] = since
+    part = measured.part[layout.order]
+    by_part = layout.order[np.lexsort((layout.spill, part))]
+    duplicates = duplicates_elsewhere(selection, by_part)
+    tasks = []
+    for start, end in runs(measured.part[by_part]):
+        rows = by_part[start:end]
+        number = int(measured.part[rows[0]])
+        chosen = work / f"chosen-{number:06d}.arrow"
+        table = pa.table(
+            {
+                "row": pa.array(measured.row[rows]),
+                "terms": pa.array(selection.conclusion[rows]),
+                "since": pa.array(rank[rows]),
+                "duplicates": duplicates.slice(start, end - start),
+            }
+        )
+        with storing(chosen), pa.OSFile(str(chosen), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        batch = measured.batches[measured.batch[rows[0]]]
+        tasks.append(_spill_task(selection, number, batch, chosen, spill_path(work, number), versions))
+    return tasks
+
+
+def _spill_task(
+    selection: Selection, part: int, batch: Batch, chosen: Path, spill: Path, versions: list[str]
+) -> SpillTask:
+    received = batch.received
+    return SpillTask(
+        part=selection.measured.parts[part],
+        chosen=chosen,
+        spill=spill,
+        batch=batch.id,
+        batch_name=batch.manifest.name,
+        contributor=batch.manifest.contributor or "",
+        terms=tuple((c.license, c.tier, attribution(batch, c.license)) for c in selection.conclusions),
+        versions=tuple(versions),
+        received={file["path"]: file["sha256"] for file in received["files"]},
+        receive_tool=("corpus_kit.ingest", str(received["format"])),
+        read_steps={name: as_tuple(step) for name, step in received["readers"].items()},
+        steps=steps_of(selection, part),
+    )
+
+
+def _write_excluded(selection: Selection, path: Path) -> None:
+    """List every document left out, in the order batch, part, row, with its reason."""
+    schema = columns.excluded_schema()
+    measured = selection.measured
+    rows = selection.excluded
+    options = writer_options(schema)
+    # A detail depends on these three only: it is put in words once for many documents.
+    kinds = distinct([selection.reason[rows], selection.conclusion[rows], selection.language[rows]])
+    details = pa.array([selection.detail(int(rows[f])) for f in np.unique(kinds, return_index=True)[1]], pa.string())
+    batches = pa.array([b.id for b in measured.batches], pa.string())
+    licenses = pa.array([c.license for c in selection.conclusions], pa.string())
+    with pq.ParquetWriter(path, schema, **options) as writer:
+        for start in range(0, len(rows), _EXCLUDED_ROWS):
+            some = rows[start : start + _EXCLUDED_ROWS]
+            of = selection.duplicate_of[some]
+            values = {
+                "id": measured.column("id").take(pa.array(some)),
+                "batch": batches.take(pa.array(measured.batch[some])),
+                "file": measured.column("file").take(pa.array(some)).cast(pa.string()),
+                "place": measured.column("place").take(pa.array(some)),
+                "reason": pa.array(REASONS).take(pa.array(selection.reason[some])),
+                "detail": details.take(pa.array(kinds[start : start + _EXCLUDED_ROWS])),
+                "duplicate_of": measured.column("id").take(pa.array(of, mask=of < 0)),
+                "language": pa.array(selection.languages).take(pa.array(selection.language[some])),
+                "license": licenses.take(pa.array(selection.conclusion[some])),
+            }
+            writer.write_table(pa.table([values[name] for name in schema.names], schema=schema))
+    sync(path)

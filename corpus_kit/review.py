@@ -1,0 +1,119 @@
+"""What waits for a person, and how a person's decision enters the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from corpus_kit.corpus import Corpus
+from corpus_kit.errors import UsageError
+from corpus_kit.ledger import Action
+from corpus_kit.licenses import parse_expression
+from corpus_kit.release.select import REASONS, Selection, select
+
+DOCUMENTS_SHOWN = 5
+_WAITING = REASONS.index("license-review")
+
+
+def waiting(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what the policy leaves to a person: a row for each batch and reason, with its first documents."""
+    selection = select(corpus)
+    rows = np.flatnonzero(selection.reason == _WAITING)
+    ids = selection.measured.column("id")
+    pairs = np.stack([selection.measured.batch[rows], selection.conclusion[rows]], axis=1)
+    found = []
+    for number, conclusion in np.unique(pairs, axis=0).tolist() if len(rows) else []:
+        mine = rows[(pairs[:, 0] == number) & (pairs[:, 1] == conclusion)]
+        batch = selection.measured.batches[number]
+        found.append(
+            {
+                "batch": batch.id,
+                "name": batch.manifest.name,
+                "documents": len(mine),
+                "license": selection.conclusions[conclusion].license,
+                "reason": selection.conclusions[conclusion].detail,
+                "first": [ids[int(i)].as_py() for i in mine[:DOCUMENTS_SHOWN]],
+                "statements": _statements(selection, number),
+            }
+        )
+    return found
+
+
+def _statements(selection: Selection, number: int) -> list[dict[str, str]]:
+    statements = selection.measured.batches[number].received["statements"]
+    return [{k: s[k] for k in ("id", "file", "quoted")} for folder in sorted(statements) for s in statements[folder]][
+        :10
+    ]
+
+
+def render_waiting(found: list[dict[str, Any]]) -> str:
+    """Return what waits as text of at most 80 columns."""
+    if not found:
+        return "Nothing waits for review."
+    lines = []
+    for item in found:
+        lines.append(f"{item['batch']}  {item['name'][:46]}")
+        lines.append(f"  {item['documents']} documents; concluded so far: {item['license']}")
+        lines.extend(_wrapped(item["reason"], "  why: ", "       "))
+        for statement in item["statements"]:
+            lines.extend(
+                _wrapped(f'{statement["id"]}, {statement["file"]}: "{statement["quoted"]}"', "  says: ", "        ")
+            )
+        lines.append(
+            "  documents: "
+            + " ".join(i[:8] for i in item["first"])
+            + (" …" if item["documents"] > DOCUMENTS_SHOWN else "")
+        )
+    lines.append('\nTo decide: corpus-kit review CORPUS --accept ID --reason "why"  (or --reject ID)')
+    lines.append("ID is a batch's or a document's; say --license SPDX with --accept where none is concluded.")
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 80, initial_indent=first, subsequent_indent=rest)
+
+
+def decide_by_person(
+    corpus: Corpus, identifier: str, action: Action, reason: str, license: str, when: str, who: str
+) -> dict[str, Any]:
+    """Write a decision on a batch or a document to the ledger and return the entry.
+
+    Raises UsageError when the reason is missing, the identifier names none or several, or the license is none.
+    """
+    if not reason.strip():
+        raise UsageError("a decision needs its reason", 'add --reason "why", so that others can understand it later')
+    if license:
+        parsed = parse_expression(license)
+        if parsed.normalized == "NOASSERTION":
+            raise UsageError(f"'{license}' names no license", "give an SPDX expression such as CC-BY-4.0")
+        license = parsed.normalized
+        if action == "reject":
+            raise UsageError("--license goes with --accept", "leave it out")
+    entry = {
+        "action": action,
+        "target": full_identifier(corpus, identifier),
+        "license": license,
+        "reason": reason.strip(),
+    }
+    corpus.ledger.append(**entry, when=when, who=who)
+    return entry
+
+
+def full_identifier(corpus: Corpus, identifier: str) -> str:
+    """Return the batch or document whose identifier is or begins with `identifier`."""
+    if len(identifier) < 4:
+        raise UsageError(f"'{identifier}' is too short to name anything", "give at least 4 of its characters")
+    batches = [b.id for b in corpus.batches() if b.id.startswith(identifier)]
+    ids = select(corpus).measured.column("id")
+    documents = pc.unique(ids.filter(pc.starts_with(ids, identifier))).to_pylist()
+    found = [*batches, *documents]
+    if len(found) != 1:
+        what = "nothing" if not found else f"{len(found)} things"
+        raise UsageError(
+            f"'{identifier}' names {what} in this corpus", "take an identifier from: corpus-kit review CORPUS"
+        )
+    return str(found[0])

@@ -1,0 +1,222 @@
+"""Which language a text is in. The texts are our own, written for these tests (CC0-1.0)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from corpus_kit import columns
+from corpus_kit.identification import DETECTOR, Identification, Settings, detectors, identify
+from corpus_kit.identification.scripts import count_letters
+from corpus_kit.languages import language_registry
+from corpus_kit.stages.language import LanguageStage
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+TEXTS = {
+    "kaz_Cyrl": "Бүгін таңертең ауылда қар жауды, балалар далада ойнап жүр, ал әжем тандырға нан жауып жатыр.",
+    "kir_Cyrl": "Бүгүн эртең менен айылда кар жаады, балдар сыртта ойноп жүрөт, чоң энем болсо нан жаап жатат.",
+    "uzn_Latn": "Bugun ertalab qishlog‘imizga qor yog‘di, bolalar ko‘chada o‘ynayapti, buvim tandirda non yopyapti.",
+    "uzn_Cyrl": "Бугун эрталаб қишлоғимизга қор ёғди, болалар кўчада ўйнаяпти, бувим эса тандирда нон ёпяпти.",
+    "tgk_Cyrl": "Имрӯз субҳ дар деҳаи мо барф борид, кӯдакон дар кӯча бозӣ мекунанд ва бибиям дар танӯр нон мепазад.",
+    "rus_Cyrl": "Сегодня утром в деревне выпал снег, дети играют на улице, а бабушка печёт хлеб в старой печи.",
+    "tat_Cyrl": "Бүген иртән авылда кар яуды, балалар урамда уйный, ә әбием мичтә икмәк пешерә һәм безне көтә.",
+    "azj_Latn": "Bu gün səhər kəndimizə qar yağdı, uşaqlar həyətdə oynayırlar, nənəm isə təndirdə çörək bişirir.",
+    "tur_Latn": "Bu sabah köyümüze kar yağdı, çocuklar sokakta oynuyor, büyükannem ise fırında ekmek pişiriyor.",
+    "pes_Arab": "امروز صبح در روستای ما برف بارید، بچه‌ها در کوچه بازی می‌کنند و مادربزرگم در تنور نان می‌پزد.",
+    "urd_Arab": "آج صبح ہمارے گاؤں میں برف پڑی، بچے گلی میں کھیل رہے ہیں اور میری دادی تنور میں روٹی پکا رہی ہیں۔",
+    "uig_Arab": "بۈگۈن ئەتىگەن كەنتىمىزگە قار ياغدى، بالىلار كوچىدا ئويناۋاتىدۇ، مومام بولسا تونۇردا نان يېقىۋاتىدۇ.",
+    "arb_Arab": "هطل الثلج صباح اليوم على قريتنا، والأطفال يلعبون في الشارع، أما جدتي فتخبز الخبز في التنور القديم.",
+    "heb_Hebr": "הבוקר ירד שלג בכפר שלנו, הילדים משחקים ברחוב, וסבתא שלי אופה לחם בתנור הישן שבחצר.",
+    "hin_Deva": "आज सुबह हमारे गाँव में बर्फ़ गिरी, बच्चे गली में खेल रहे हैं और मेरी दादी तंदूर में रोटी बना रही हैं।",
+    "ben_Beng": "আজ সকালে আমাদের গ্রামে বৃষ্টি হয়েছে, ছেলেমেয়েরা উঠানে খেলছে আর আমার দাদি চুলায় রুটি বানাচ্ছেন।",
+    "kat_Geor": "დღეს დილით ჩვენს სოფელში თოვლი მოვიდა, ბავშვები ქუჩაში თამაშობენ, ბებია კი პურს აცხობს.",
+    "hye_Armn": "Այսօր առավոտյան մեր գյուղում ձյուն եկավ, երեխաները փողոցում խաղում են, իսկ տատիկս հաց է թխում։",
+    "tha_Thai": "เช้านี้ฝนตกที่หมู่บ้านของเรา เด็กๆ เล่นน้ำอยู่หน้าบ้าน ส่วนคุณยายกำลังทำขนมอยู่ในครัว",
+    "khm_Khmr": "ព្រឹកនេះមានភ្លៀងធ្លាក់នៅភូមិយើង ក្មេងៗលេងទឹកនៅមុខផ្ទះ ហើយជីដូនខ្ញុំកំពុងធ្វើនំ។",
+    "mya_Mymr": "ဒီမနက် ကျွန်တော်တို့ရွာမှာ မိုးရွာတယ်။ ကလေးတွေ လမ်းပေါ်မှာ ကစားနေကြတယ်။",
+    "cmn_Hans": "今天早上我们村里下雪了，孩子们在街上玩耍，奶奶正在厨房里烤面包，大家都很高兴。",
+    "cmn_Hant": "今天早上我們村裡下雪了，孩子們在街上玩耍，奶奶正在廚房裡烤麵包，大家都很高興。",
+    "yue_Hant": "今朝我哋條村落咗雪，啲細路喺街度玩緊，阿嫲就喺廚房焗緊麵包，個個都好開心。",
+    "jpn_Jpan": "今朝、私たちの村に雪が降りました。子どもたちは道で遊び、祖母は台所でパンを焼いています。",
+    "kor_Hang": "오늘 아침 우리 마을에 눈이 내렸습니다. 아이들은 길에서 놀고 할머니는 부엌에서 빵을 굽고 있습니다.",
+    "ind_Latn": "Tadi pagi hujan turun di desa kami, anak-anak bermain di jalan, dan nenek sedang membuat kue. "
+    "Setelah itu mereka pergi ke pasar untuk membeli sayur dan buah.",
+    "eng_Latn": "It snowed in our village this morning; the children play outside and grandmother is baking bread.",
+}
+
+
+def one(text: str, declared: str | None = None) -> Identification:
+    return identify([text], [declared])[0]
+
+
+def tag(found: Identification) -> str:
+    return f"{found.language}_{found.script}"
+
+
+@pytest.mark.parametrize("expected", TEXTS)
+def test_each_text_gets_its_own_language_and_script(expected: str) -> None:
+    found = one(TEXTS[expected])
+    assert tag(found) == expected
+    assert found.score >= 0.5
+    assert found.basis in ("script", "detected")
+    assert found.votes
+
+
+def test_a_detector_votes_only_on_what_it_knows() -> None:
+    registry = language_registry()
+    for found in identify(list(TEXTS.values())):
+        for vote in found.votes:
+            language = vote.language.partition("_")[0]
+            if vote.detector == detectors.CLD2:
+                assert registry[language].cld2 or language == "cnr"
+            if vote.detector == detectors.LANGDETECT:
+                assert registry[language].langdetect
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t",
+        "12.05.2024 14:30; 15,4 %; +000 00 00",
+        "★ → ← ✓ § ¶ 👩‍👩‍👧 🏳️‍🌈",
+        "https://example.org/книги?lang=kk\nwww.example.org/кітап\nkitap@example.org",
+        "while True:\n    x = f(y[0])\n    if x != 0: break",
+        "Ташкент\nСамарканд\nБухара\nХива\nФергана\nКарши",
+        "Almaty, Astana, Shymkent, Taraz, Aqtöbe",
+        "Қазақша | Русский | English | ქართული | 中文 | العربية | हिन्दी",
+        "نان",
+        "Кітап",
+        "x" * 1_000_000,
+        "ก" * 500,
+    ],
+)
+def test_what_is_no_language_stays_undetermined_whatever_is_declared(text: str) -> None:
+    for declared in (None, "kaz_Cyrl", "tha_Thai"):
+        found = one(text, declared)
+        assert found.language == "und"
+        assert found.score <= 0.6
+        assert found.basis == "none"
+
+
+HOSTILE = [
+    "\x00" * 50,
+    "\ud800",
+    "сәлем \udc00 дүние, бүгін ауа райы жақсы, біз тауға барамыз \x07\x00",
+    "\uffff\ufffe\U0010ffff\ue000",
+    "\u0301" * 5000,
+    "\u202e\u200f\u2066",
+    "a@" * 5000,
+    "http://" * 3000,
+    "<b>&amp;" * 2000,
+    ",".join("A" * 3000),
+    "İ" * 3000,
+    "👨‍👩‍👧‍👦" * 3000,
+    "ﷺ" * 3000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_string_breaks_it(text: str) -> None:
+    found = one(text, "not a language \ud800")
+    assert 0.0 <= found.score <= 1.0
+    assert len(found.script) == 4
+
+
+def test_controls_do_not_hide_the_language() -> None:
+    text = TEXTS["kaz_Cyrl"]
+    assert tag(one(text.replace(" ", " \x00"))) == "kaz_Cyrl"
+    assert tag(one(text.replace("а", "а\ud800", 1))) == "kaz_Cyrl"
+
+
+def test_the_same_text_gets_the_same_answer_alone_and_among_others() -> None:
+    texts = [*TEXTS.values(), *HOSTILE, ""] * 9
+    together = identify(texts)
+    assert together == identify(texts)
+    assert together[::7] == [identify([text])[0] for text in texts[::7]]
+    assert identify([]) == []
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "`", "\u2018", "\u2019", "\u02bb", "\u02bc"])
+def test_apostrophes_of_all_kinds_read_alike(apostrophe: str) -> None:
+    found = one(TEXTS["uzn_Latn"].replace("‘", apostrophe))
+    assert found == one(TEXTS["uzn_Latn"])
+
+
+def test_latin_lookalikes_inside_cyrillic_words_are_seen_through() -> None:
+    spoilt = TEXTS["kaz_Cyrl"].translate(str.maketrans("аеорс", "aeopc"))
+    found = one(spoilt)
+    assert tag(found) == "kaz_Cyrl"
+    assert found.score > 0.9
+
+
+def test_combining_marks_count_as_their_letters() -> None:
+    (letters,) = count_letters(["कि\u093f ก\u0e33 שָׁ"])
+    assert letters.letters == letters.visible
+    assert one("דער זיידע זיצט אויפֿן בענקל און דערציילט די קינדער אַן אַלטע מעשׂה וועגן אַ קלוגן פֿויגל.").language == "ydd"
+
+
+def test_the_share_of_the_leading_language_caps_the_score() -> None:
+    mixed = one(TEXTS["kaz_Cyrl"] + "\n\n" + TEXTS["rus_Cyrl"])
+    assert mixed.language in ("kaz", "rus", "und")
+    assert mixed.score < 0.7
+
+
+def test_a_declaration_counts_where_detectors_know_no_better() -> None:
+    poj = "Góa ê a-má ta̍k-kang chá-khí tī chàu-kha chú bê, gún chi̍t-ke-hóe-á lóng chin hoaⁿ-hí."
+    found = one(poj, "nan_Latn")
+    assert (tag(found), found.basis, found.score) == ("nan_Latn", "declared", 0.5)
+    assert one(poj).language == "und"
+
+
+def test_a_declaration_decides_between_close_languages() -> None:
+    assert tag(one(TEXTS["pes_Arab"], "prs_Arab")) == "prs_Arab"
+    assert tag(one(TEXTS["cmn_Hans"], "wuu_Hans")) == "wuu_Hans"
+    bosnian = one("Jutros je u našem selu pao snijeg, djeca se igraju napolju, a nena peče hljeb u staroj peći.", "bs")
+    assert bosnian.language == "bos"
+    assert bosnian.score <= 0.9
+
+
+def test_a_wrong_declaration_is_overruled_and_agreement_helps() -> None:
+    wrong = one(TEXTS["rus_Cyrl"], "kaz_Cyrl")
+    assert (wrong.language, wrong.basis) == ("rus", "detected")
+    assert tag(one(TEXTS["kat_Geor"], "kaz_Cyrl")) == "kat_Geor"
+    assert one(TEXTS["ind_Latn"], "ind_Latn").score > one(TEXTS["ind_Latn"]).score
+
+
+def test_the_head_alone_is_read() -> None:
+    text = TEXTS["kaz_Cyrl"] * 50 + TEXTS["rus_Cyrl"] * 500
+    assert identify([text], settings=Settings(head_characters=2000))[0].language == "kaz"
+
+
+def test_the_stage_adds_the_columns_of_the_schema() -> None:
+    batch = pa.record_batch(
+        {
+            "text": pa.array([*TEXTS.values(), "", "12"]),
+            "language_declared": pa.array([*TEXTS, None, "?"], pa.string()),
+        }
+    )
+    after = LanguageStage()(batch)
+    assert after.schema.names == ["text", "language_declared", *columns.layer_schema("language").names]
+    pairs = zip(after.column("language").to_pylist(), after.column("script").to_pylist(), strict=True)
+    assert [f"{language}_{script}" for language, script in pairs] == [*TEXTS, "und_Zyyy", "und_Zyyy"]
+    columns.check_nulls(after.select(columns.layer_schema("language").names))
+    assert LanguageStage.tool == DETECTOR
+    assert "pycld2:" in DETECTOR and "langdetect:" in DETECTOR
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("case", ["language-01", "language-02", "language-03", "language-04", "text-04", "text-05"])
+def test_the_cases_come_out_as_expected(case: str) -> None:
+    folders = sorted((SHARED / "cases").glob(f"{case}-*"))
+    if not folders:
+        pytest.skip("the shared cases are not here")
+    for expected in tomllib.loads((folders[0] / "case.toml").read_text(encoding="utf-8"))["expect"]["file"]:
+        found = one((folders[0] / "input" / expected["path"]).read_text(encoding="utf-8"))
+        said = "und" if found.language == "und" else tag(found)
+        assert said in expected["language"], expected["path"]
+        assert found.score <= expected.get("max_score", 1.0), expected["path"]
