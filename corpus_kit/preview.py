@@ -27,10 +27,8 @@ def preview(path: Path, limit: int | None = None) -> Iterator[Line]:
     folder, declaration = _source(path)
     reading = Reading(load_manifest(declaration)[0])
     waiting: list[tuple[Line, str, str | None]] = []
-    given = 0
-    for line, text, declared in _records(reading, folder):
-        waiting.append((line, text, declared))
-        given += 1
+    for given, record in enumerate(_records(reading, folder), start=1):
+        waiting.append(record)
         if limit is not None and given >= limit:
             break
         if len(waiting) >= _TOGETHER:

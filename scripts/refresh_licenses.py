@@ -163,17 +163,77 @@ def better(first: list[str] | None, second: list[str] | None) -> list[str] | Non
     return max(first, second, key=lambda strings: min(len(s.encode()) for s in strings))
 
 
-def stems_toml() -> str:
-    """Return stems.toml: for every wording the strings of which one must be present."""
+def atoms(source: str) -> list[tuple[str, str]]:
+    """Return the parts of a wording at its top level, each with what follows it as a quantifier."""
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(source):
+        start = at
+        if source[at] == "\\":
+            at += 2
+        elif source[at] == "[":
+            at = source.index("]", at + 2) + 1
+        elif source[at] == "(":
+            depth = 0
+            while True:
+                if source[at] == "\\":
+                    at += 1
+                elif source[at] == "[":
+                    at = source.index("]", at + 2)
+                elif source[at] in "()":
+                    depth += 1 if source[at] == "(" else -1
+                at += 1
+                if not depth:
+                    break
+        else:
+            at += 1
+        quantifier = re.compile(r"(?:[?*+]|\{\d+,?\d*\})?\??").match(source, at)
+        assert quantifier
+        found.append((source[start:at], quantifier[0]))
+        at = quantifier.end()
+    return found
+
+
+def piece(source: str) -> str:
+    """Return the piece of a wording that tells most and holds no gap: every match of the wording holds one of it."""
+    pieces: list[list[tuple[str, str]]] = [[]]
+    for atom, quantifier in atoms(source):
+        gap = quantifier.startswith(("*", "{")) or (quantifier == "+" and atom in (r"\w", ".")) or atom.startswith(("(?!", "(?=", "(?<")) or atom == r"\w"
+        if gap:
+            pieces.append([])
+        else:
+            pieces[-1].append((atom, quantifier))
+    texts = []
+    for parts in pieces:
+        while parts and parts[0][1].startswith("?"):
+            parts.pop(0)
+        while parts and parts[-1][1].startswith("?"):
+            parts.pop()
+        texts.append("".join(a + q for a, q in parts).strip())
+    return max(texts, key=weight)
+
+
+def weight(source: str) -> int:
+    """Return the length of the shortest match of a wording, in bytes; rare scripts weigh what they say."""
     from re import _parser  # type: ignore[attr-defined]  # only here, at the desk of a maintainer
 
-    lines = ["# Written by scripts/refresh_licenses.py from rules.toml. Do not edit.", "[stems]"]
+    folded = pattern(source)
+    return int(_parser.parse(folded).getwidth()[0] * (1 if folded.isascii() else 2))
+
+
+def stems_toml() -> str:
+    """Return stems.toml: for every wording the strings of which one must be present, and its piece that tells most."""
+    from re import _parser  # type: ignore[attr-defined]  # only here, at the desk of a maintainer
+
+    stems, pieces = ["[stems]"], ["[pieces]"]
     for place, _, _, source, _ in sources():
-        stems = required(_parser.parse(pattern(source)))
-        if not stems:
+        strings = required(_parser.parse(pattern(source)))
+        if not strings:
             raise SystemExit(f"{place}: no word is sure to be in a match of {source}")
-        lines.append(f"{json.dumps(place)} = {json.dumps(stems, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"
+        stems.append(f"{json.dumps(place)} = {json.dumps(strings, ensure_ascii=False)}")
+        pieces.append(f"{json.dumps(place)} = {json.dumps(piece(source), ensure_ascii=False)}")
+    head = ["# Written by scripts/refresh_licenses.py from rules.toml. Do not edit.", ""]
+    return "\n".join([*head, *stems, "", *pieces]) + "\n"
 
 
 def main() -> None:

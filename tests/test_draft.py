@@ -224,7 +224,7 @@ def test_a_large_file_is_looked_at_by_its_beginning(tmp_path: Path, monkeypatch:
     stated(monkeypatch)
     monkeypatch.setattr(looking, "WHOLE_BYTES", 1000)
     monkeypatch.setattr(looking, "HEAD_BYTES", 3001)
-    write(tmp_path, {"big.jsonl": '{"text": "%s"}\n' % KAZAKH * 200})
+    write(tmp_path, {"big.jsonl": f'{{"text": "{KAZAKH}"}}\n' * 200})
     look = looking.look_at(tmp_path)
     assert look.files[0].languages == {"kaz_Cyrl": look.files[0].texts}
     assert 1 <= look.files[0].texts <= 10
@@ -242,3 +242,10 @@ def test_strings_survive_toml(text: str) -> None:
 
 def test_half_characters_become_escapes() -> None:
     assert tomllib.loads(f"x = {toml_words.string(chr(0xDC80))}")["x"] == "\\udc80"
+
+
+def test_folders_may_bear_the_names_of_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stated(monkeypatch)
+    write(tmp_path, {"Kazakh/a.txt": KAZAKH, "persian/a.txt": PERSIAN, "texts/a.txt": KAZAKH, "law-kk/a.txt": KAZAKH})
+    files = {e["glob"]: e["language"] for e in parsed(tmp_path, draft(tmp_path))["files"]}
+    assert files == {"Kazakh/**": "kaz_Cyrl", "persian/**": "pes_Arab"}

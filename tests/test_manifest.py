@@ -97,6 +97,8 @@ def test_later_entries_win_field_by_field(tmp_path: Path) -> None:
         ("[ab].txt", "b.txt", True),
         ("[!ab].txt", "c.txt", True),
         ("[z-a", "[z-a", True),
+        ("texts/[z-a]", "texts/[z-a]", True),
+        ("uz/", "uz/one/a.txt", True),
         ("?.txt", "字.txt", True),
         ("қазақ й.txt", "қазақ й.txt", True),  # composed in the entry, decomposed on the disk of a Mac
         ("ไทย/**", "ไทย/ก.txt", True),

@@ -337,6 +337,26 @@ class TestDuplicates:
         assert verify_release(result.path) == []
 
 
+def test_the_card_is_yaml_and_tables_whatever_things_are_called(tmp_path: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    odd = BatchOf(
+        'No: "1" | {x}', [Document("Kısa metin.", "nan_Latn")], contributor="a | b\n## <script>", holder="ه و"
+    )
+    corpus = make_corpus(tmp_path / "corpus", [odd], name='Корпус "1": #да \n— 😀')
+    path = write_release(corpus, "1.0.0").path
+    card = (path / "README.md").read_text(encoding="utf-8")
+    _, front, body = card.split("---\n", 2)
+    data = yaml.safe_load(front)
+    assert data["pretty_name"] == 'Корпус "1": #да — 😀'
+    assert data["language"] == ["nan"] and data["license"] == "cc-by-4.0"
+    assert [c["config_name"] for c in data["configs"]] == ["all", "nan_Latn"]
+    assert all((path / file).is_file() for c in data["configs"] for d in c["data_files"] for file in d["path"])
+    assert "| a \\| b ## &lt;script> | 1 | 11 |" in body
+    assert verify_release(path) == []
+    (row,) = rows_of(path)
+    assert row["attribution"] == 'No: "1" | {x}, by ه و, CC-BY-4.0'
+
+
 def test_an_empty_release_says_so(tmp_path: Path) -> None:
     result = write_release(make_corpus(tmp_path / "corpus", []), "1.0.0")
     assert result.documents == 0 and result.excluded == {}

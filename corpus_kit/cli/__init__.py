@@ -16,7 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Build a shared, lawful, multilingual corpus: check, ingest and release texts with language, license and source.",
+    help="Build a shared, lawful, multilingual corpus: texts with language, license and source.",
 )
 contributor.register(app)
 maintainer.register(app)

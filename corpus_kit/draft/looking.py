@@ -18,8 +18,8 @@ from corpus_kit.readers import ReadOptions, Record, detect, read
 FILES_A_FOLDER = 20
 RECORDS_A_FILE = 20
 RECORDS_A_FOLDER = 200
-FILES_IN_ALL = 400
-RECORDS_IN_ALL = 3000
+FILES_IN_ALL = 200
+RECORDS_IN_ALL = 2000
 # Of a large file its beginning is enough; archives and JSON documents have to be read from their ends as well.
 HEAD_BYTES = 1_000_000
 WHOLE_BYTES = 8_000_000

@@ -11,6 +11,8 @@ from corpus_kit.draft.looking import FileLook
 from corpus_kit.languages import NO_SCRIPT, LanguageTag, UnknownLanguageError, language_registry, parse_tag
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,10}){0,2}")
+# A language by its name, `english`, `toba_batak`, `қазақша`; a first word of three letters would be a code.
+_NAME = re.compile(r"[^\W\d_]{4,}(?:[ _-][^\W\d_]+)?")
 _EXPLICIT = re.compile(r"[a-z]{2,3}(?:[-_][A-Z][a-z]{3}|@[a-z]{5,10})")
 # A file called mn.po, strings_kk.json or text.uz@cyrillic.txt.
 _FILE = re.compile(
@@ -20,6 +22,8 @@ _FILE = re.compile(
 _COMMON_WORDS = frozenset(
     "bin doc lib man new old raw set src sub tmp top usr var app all any api run tag tar mix bar log map".split()  # noqa: SIM905
 )
+# Scripts of a language that are in use beside those of the registry: the romanisation of Taiwan's churches and schools.
+_ALSO = {"nan": ("Latn",)}
 _DISAGREE = 5  # texts; from here on, none in the named language counts against the name
 
 
@@ -79,8 +83,8 @@ def _by_file(looks: list[FileLook]) -> dict[str, str]:
 
 
 def tag_of(name: str) -> LanguageTag | None:
-    """Return the language that a name is the code of, or None."""
-    if name in _COMMON_WORDS or not _CODE.fullmatch(name):
+    """Return the language that a name of a folder or file is the code or the name of, or None."""
+    if name in _COMMON_WORDS or not (_CODE.fullmatch(name) or (len(name) >= 5 and _NAME.fullmatch(name))):
         return None
     try:
         tag = parse_tag(name)
@@ -101,7 +105,9 @@ def _agreed(name: str, files: Iterable[FileLook]) -> str:
         return ""
     known = language_registry()[tag.language]
     script = scripts.most_common(1)[0][0]
-    if script != tag.script and (_EXPLICIT.fullmatch(name) or script not in known.scripts):
+    if script != tag.script and (
+        _EXPLICIT.fullmatch(name) or script not in (*known.scripts, *_ALSO.get(tag.language, ()))
+    ):
         return ""
     told = bool(known.cld2 or known.langdetect)
     if told and languages.total() >= _DISAGREE and not languages[tag.language]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_JOINERS = "\u200c\u200d"
+_JOINERS = "\u180e\u200c\u200d"
 
 
 def string(text: str) -> str:

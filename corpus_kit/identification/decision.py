@@ -50,8 +50,9 @@ _ALONE: dict[str, tuple[str, float]] = {
     "Java": ("jav", 0.8),
     "Bali": ("ban", 0.8),
     "Bugi": ("bug", 0.8),
+    "Syrc": ("syr", 0.7),
 }
-_JUDGED = ("Latn", "Cyrl", "Arab", "Deva", "Beng", "Hebr", "Ethi", "Tibt", "Syrc")
+_JUDGED = ("Latn", "Cyrl", "Arab", "Deva", "Beng", "Hebr", "Ethi", "Tibt")
 # Languages that share so much that a declaration decides between them; members of one macrolanguage are close as well.
 _CLOSE = (
     {"bos", "hrv", "srp", "cnr"},
@@ -123,11 +124,10 @@ def identify(
     for start in range(0, len(texts), 500):  # bounds the memory of the letter counts
         heads = [prepared(text[: settings.head_characters]) for text in texts[start : start + 500]]
         counted = count_letters(heads)
-        if mixed := [i for i, letters in enumerate(counted) if letters.cyrillic_and_latin]:
-            for i in mixed:
-                heads[i] = unmixed(heads[i])
-            for i, letters in zip(mixed, count_letters([heads[i] for i in mixed]), strict=True):
-                counted[i] = letters
+        for i, letters in enumerate(counted):
+            if letters.cyrillic_and_latin and (clear := unmixed(heads[i])) != heads[i]:
+                heads[i] = clear
+                counted[i] = count_letters([clear])[0]
         for head, letters, tag in zip(heads, counted, said[start : start + 500], strict=True):
             found.append(_decide(head, letters, _declared(tag), settings))
     return found

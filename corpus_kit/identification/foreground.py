@@ -14,6 +14,7 @@ _APOSTROPHES = ("\u02bb", "\u02bc", "\u2018", "\u2019", "\u201b", "\u02b9", "\u0
 # Latin letters that look like Cyrillic ones.
 _LOOKALIKES = str.maketrans("aceopxyijhəɵëïABCEHIKMOPTXYJƏ", "асеорхуіјһәөёїАВСЕНІКМОРТХУЈӘ")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_BOTH = re.compile(r"[A-Za-zəɵëï][\u0400-\u052f]|[\u0400-\u052f][A-Za-zəɵëï]")
 _CODE_SHARE = 0.12  # of the visible characters; prose stays under 0.06
 _LETTER_SHARE = 0.4
 
@@ -30,6 +31,8 @@ def prepared(text: str) -> str:
 
 def unmixed(text: str) -> str:
     """Return `text` with Latin look-alikes inside Cyrillic words made Cyrillic; whole Latin words stay."""
+    if not _BOTH.search(text):
+        return text
     return _WORD.sub(lambda m: m[0].translate(_LOOKALIKES) if _CYRILLIC.search(m[0]) else m[0], text)
 
 
@@ -47,7 +50,7 @@ def no_language(text: str, letters: Letters) -> bool:
 
 def repetitive(text: str) -> bool:
     """Tell whether a text is a few characters over and over: no alphabet writes twelve letters with so few signs."""
-    return len(set(text.casefold())) < 7
+    return len(set(text[:200].casefold())) < 7 and len(set(text.casefold())) < 7
 
 
 def _lists_names(text: str) -> bool:

@@ -43,6 +43,7 @@ class Rule:
     source: str
     context: str
     stems: tuple[tuple[str, ...], ...]  # alternatives, each of words that must all be present
+    piece: str  # a part of the wording without gaps, for the search through whole columns
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -97,9 +98,10 @@ def sources() -> list[tuple[str, str, str, str, str]]:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return every wording with the words that must be present before it is worth trying."""
-    stems = tomllib.loads(resources.read_text("licenses", "stems.toml"))["stems"]
+    computed = tomllib.loads(resources.read_text("licenses", "stems.toml"))
+    stems, pieces = computed["stems"], computed["pieces"]
     return tuple(
-        Rule(place, license_id, kind, source, context, tuple(tuple(s.split()) for s in stems[place]))
+        Rule(place, license_id, kind, source, context, tuple(tuple(s.split()) for s in stems[place]), pieces[place])
         for place, license_id, kind, source, context in sources()
     )
 

@@ -11,6 +11,8 @@ _ARCHIVE = re.compile(r"\.(zip|tar|tgz|tbz2|txz|7z|rar|epub|gz|bz2|xz|zst)$", re
 
 def applies(glob: str, path: str) -> bool:
     """Say whether an entry holds for a file itself, or for an archive or named folder that it is in."""
+    if not unicodedata.normalize("NFC", path).startswith(_start(glob)):
+        return False
     if matches(glob, path):
         return True
     parts = path.split("/")
@@ -22,13 +24,19 @@ def _folder(glob: str) -> str:
     return unicodedata.normalize("NFC", glob.rstrip("/"))
 
 
+@lru_cache(maxsize=4096)
+def _start(glob: str) -> str:
+    """Return how every path that the glob can mean begins: most entries are told apart by that alone."""
+    return re.split(r"[*?\[]", unicodedata.normalize("NFC", glob), maxsplit=1)[0]
+
+
 def matches(glob: str, path: str) -> bool:
     """Say whether a glob names a file itself."""
     path = unicodedata.normalize("NFC", path)  # macOS hands out names in another form than the one typed
     return path == unicodedata.normalize("NFC", glob) or _pattern(glob).fullmatch(path) is not None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _pattern(glob: str) -> re.Pattern[str]:
     """Return the pattern of a glob: `*` and `?` stay inside a name, `**` takes in folders."""
     glob = unicodedata.normalize("NFC", glob)

@@ -1,9 +1,10 @@
 """Letters of languages by falling frequency: what a right decoding of an old encoding looks like.
 
-The ranks of the Cyrillic, Greek, Hebrew, Arabic, Thai, Vietnamese and Latin letters were counted in the Universal
-Declaration of Human Rights, whose translations are free to use; only letters outside ASCII are listed, because only
-they tell single-byte encodings apart. The short lists of Chinese, Japanese and Korean characters hold the most
-frequent ones of ordinary prose.
+The ranks of Cyrillic, Greek, Hebrew, Arabic, Persian, Urdu and Thai letters were counted in translations of the
+Universal Declaration of Human Rights, and letters that it happens not to use were added at the end. Those of the
+Latin alphabets, of Vietnamese, Macedonian and Bashkir, and the lists of frequent Chinese, Japanese and Korean
+characters were written down from general knowledge. Only letters outside ASCII are listed, because only they tell
+encodings apart.
 """
 
 from __future__ import annotations

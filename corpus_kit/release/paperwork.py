@@ -203,7 +203,7 @@ def _policy(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
     decisions = [[d.action, d.target, d.license, d.reason] for d in selection.decisions]
     return {
-        "preset": corpus.policy.preset,
+        "preset": corpus.policy.name,
         "settings": settings,
         "digest": settings_digest(settings),
         "decisions": len(decisions),

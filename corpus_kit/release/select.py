@@ -85,8 +85,8 @@ class Selection:
         """Say in words why a document is left out."""
         reason = REASONS[self.reason[position]]
         if reason in ("rejected", "license-denied", "license-review"):
-            return self.conclusions[self.conclusion[position]].detail
-        params = {"language": self.languages[self.language[position]], "least": self.min_score}
+            return self.conclusions[int(self.conclusion[position])].detail
+        params = {"language": self.languages[int(self.language[position])], "least": self.min_score}
         return Finding(f"excluded-{reason}", "", params).message
 
 

@@ -158,7 +158,7 @@ def _license(report: Report, words: Words) -> str:
     found = _big(", ".join(account.found)) if account.found else ""
     quotes = "".join(
         f'<div class="quote"><span class="where">{_path(s.get("where", ""))}</span>'
-        f'<q dir="auto">{_safe(" ".join(s.get("quoted", "").split()))}</q></div>'
+        f'<q dir="auto">{html.escape(" ".join(escaped_text(s.get("quoted", "")).split()))}</q></div>'
         for s in account.statements[:QUOTES_SHOWN]
     )
     if len(account.statements) > QUOTES_SHOWN:

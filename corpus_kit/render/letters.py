@@ -11,10 +11,15 @@ import unicodedata
 from functools import lru_cache
 from typing import TextIO
 
-# Joiners and signs of category Cf that belong to words: soft hyphen, ZWNJ, ZWJ, Arabic and Syriac number signs.
-_NEEDED = frozenset("\u00ad\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd")
-# Marks without an effect beyond their paragraph; running text in Arabic or Hebrew uses them.
-_IN_TEXT = frozenset("\u200e\u200f\u061c\n\t")
+# Joiners and signs of category Cf that belong to words: soft hyphen, the Mongolian vowel separator, ZWNJ, ZWJ, Arabic
+# and Syriac number signs.
+_NEEDED = frozenset(
+    "\u00ad\u180e\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd"
+)
+# Marks without an effect beyond their paragraph: Arabic and Hebrew use the first, Khmer, Lao and Burmese the others to
+# mark where a line may end.
+_INVISIBLE = "\u200e\u200f\u061c\u200b\u2060"
+_IN_TEXT = frozenset(_INVISIBLE + "\n\t")
 _SUSPECT = re.compile(r"[^\x20-\x7e]")
 OPEN, CLOSE = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 
@@ -36,6 +41,11 @@ def escaped(text: str) -> str:
 def escaped_text(text: str) -> str:
     """Return running text with its lines and direction marks; all else that could do harm becomes escapes."""
     return _SUSPECT.sub(lambda m: m[0] if m[0] in _IN_TEXT else _safe(m[0]), text.replace("\r\n", "\n"))
+
+
+def visible_text(text: str) -> str:
+    """Return running text on one line, without the marks that a terminal cannot use."""
+    return " ".join(escaped_text(text).translate(dict.fromkeys(map(ord, _INVISIBLE))).split())
 
 
 def width_of(text: str) -> int:

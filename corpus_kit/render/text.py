@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus_kit.findings import FileAccount, Finding, Report
 from corpus_kit.render import summary
-from corpus_kit.render.letters import CLOSE, OPEN, cut_end, cut_middle, escaped, padded, width_of, wrapped
+from corpus_kit.render.letters import CLOSE, OPEN, cut_end, cut_middle, escaped, padded, visible_text, width_of, wrapped
 from corpus_kit.render.summary import Group, Totals
 from corpus_kit.render.words import Words, words_in
 
@@ -110,7 +110,7 @@ def _license(page: _Page, report: Report) -> None:
     page.add(declared, 2, label["declared_short"])
     page.add(", ".join(map(escaped, account.found)) or words("license.nothing_found"), 2, label["found_short"])
     for statement in account.statements[:QUOTES_SHOWN]:
-        quoted = cut_end(escaped(" ".join(statement.get("quoted", "").split())), 200)
+        quoted = cut_end(visible_text(statement.get("quoted", "")), 200)
         page.add(f'{escaped(statement.get("where", ""))}: "{quoted}"', 2 + room)
     if len(account.statements) > QUOTES_SHOWN:
         page.add(words.count("next.more", len(account.statements) - QUOTES_SHOWN), 2 + room)
@@ -195,7 +195,7 @@ def _samples(page: _Page, report: Report) -> None:
         sample = first[tag]
         where = ", ".join(filter(None, (sample.file, sample.place)))
         page.add(cut_middle(escaped(where), page.width - 16), 2, padded(escaped(tag), 10) + "  ")
-        lines = wrapped(" ".join(escaped(" ".join(sample.text.split())).split()), page.width - 4)
+        lines = wrapped(visible_text(sample.text), page.width - 4)
         for line in [*lines[:1], *([cut_end(" ".join(lines[1:3]), page.width - 4)] if lines[1:] else [])]:
             page.lines.append("    " + page.isolated(line))
 

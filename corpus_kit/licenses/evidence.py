@@ -1,0 +1,132 @@
+"""The files about a batch (LICENSE, README, copyright, data cards): what they say, and which folder they speak of."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import lzma
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus_kit.licenses.expressions import parse_expression
+from corpus_kit.licenses.finding import find_licenses
+from corpus_kit.licenses.naming import Statement
+from corpus_kit.licenses.registry import license_registry, version_of
+
+ROOT = "."
+MAX_CHARACTERS = 400_000  # longer than any license; what is longer is data with a misleading name
+_DEP5 = re.compile(r"(?im)^format:\s*\S*copyright-format|\A(?:.*\n){0,6}?files:\s*\S", re.IGNORECASE)
+_DEBIAN_PLACE = re.compile(r"^(.*?/)?usr/share/doc/[^/]+/copyright(?:\.\w+)?$")
+_TEXT_FOLDER = re.compile(r"^(.*?/?)(?:LICENSES|\.reuse|debian)/[^/]+$")
+_REFUSALS = ("LicenseRef-AllRightsReserved", "LicenseRef-ResearchOnly", "LicenseRef-NoRedistribution", "LicenseRef-NoAI", "LicenseRef-NoDerivatives", "LicenseRef-NonCommercial")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStatement:
+    """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words."""
+
+    id: str
+    file: str
+    sha256: str
+    quoted: str
+    kind: str
+
+
+def collect_statements(files: Iterable[tuple[str, bytes]]) -> dict[str, tuple[FoundStatement, ...]]:
+    """Return the statements of a batch's files about it (path, bytes) by the folder that they cover, `.` for the root.
+
+    The order of the files does not matter. A file that cannot be decoded or unpacked says nothing.
+    """
+    found: dict[str, set[FoundStatement]] = {}
+    for path, content in files:
+        text = _decoded(path, content)
+        digest = hashlib.sha256(content).hexdigest()
+        for statement in _statements(path, text):
+            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind)
+            found.setdefault(_covered_folder(path), set()).add(entry)
+    return {folder: _distinct(found[folder]) for folder in sorted(found)}
+
+
+def cover_of(path: str, statements: Mapping[str, Any]) -> str:
+    """Return the key of the nearest folder above `path` that has statements, or an empty string."""
+    folder = path
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        if folder in statements:
+            return folder
+    return ROOT if ROOT in statements else ""
+
+
+def is_refusal(license_id: str) -> bool:
+    """Whether a statement keeps rights back: at the root of a batch it holds for every folder."""
+    return license_id in _REFUSALS
+
+
+def _distinct(entries: set[FoundStatement]) -> tuple[FoundStatement, ...]:
+    """Return one statement for each identifier and file, the strongest kind and then the first words."""
+    rank = {"machine": 0, "full-text": 1, "denial": 2, "prose": 3}
+    ordered = sorted(entries, key=lambda e: (e.file, e.id, rank[e.kind], e.quoted))
+    return tuple({(e.file, e.id): e for e in reversed(ordered)}[key] for key in dict.fromkeys((e.file, e.id) for e in ordered))
+
+
+def _covered_folder(path: str) -> str:
+    for shape in (_DEBIAN_PLACE, _TEXT_FOLDER):
+        if match := shape.match(path):
+            return (match[1] or "").rstrip("/") or ROOT
+    return path.rpartition("/")[0] or ROOT
+
+
+def _decoded(path: str, content: bytes) -> str:
+    try:
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+        elif content[:3] == b"BZh":
+            content = bz2.decompress(content)
+        elif content[:6] == b"\xfd7zXZ\x00":
+            content = lzma.decompress(content)
+    except (OSError, EOFError, lzma.LZMAError, ValueError, MemoryError):
+        return ""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")[:MAX_CHARACTERS]
+    for encoding in ("utf-8-sig", "cp1251" if _looks_cyrillic(content) else "latin-1"):
+        try:
+            return content.decode(encoding)[:MAX_CHARACTERS]
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")[:MAX_CHARACTERS]
+
+
+def _looks_cyrillic(content: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are rather Windows-1251: runs of high letters, as in whole Cyrillic words."""
+    return len(re.findall(rb"[\xc0-\xff]{4,}", content)) > 2
+
+
+def _statements(path: str, text: str) -> Iterator[Statement]:
+    name = path.rpartition("/")[2]
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    if folder == "LICENSES":
+        expression = parse_expression(re.sub(r"\.(?:txt|md)$", "", name))
+        if expression.tree and not expression.tree.op and (version_of(expression.ids[0]) or expression.ids[0] in license_registry()):
+            yield Statement(expression.ids[0], 0, len(name), name, "machine")
+            return
+    if _DEP5.search(text[:4000]):
+        stated = list(_dep5(text))
+        if stated:
+            yield from stated
+            return
+    yield from find_licenses(text)
+
+
+def _dep5(text: str) -> Iterator[Statement]:
+    """Return what a DEP-5 file says of all files; its other paragraphs speak of single files or only hold wording."""
+    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    for paragraph in paragraphs:
+        files = re.search(r"(?im)^files:[ \t]*((?:.*)(?:\n[ \t]+.*)*)", paragraph)
+        license_line = re.search(r"(?im)^license:[ \t]*(\S.*)", paragraph)
+        if files and license_line and "*" in files[1].split():
+            expression = parse_expression(license_line[1].strip())
+            for license_id in expression.ids:
+                yield Statement(license_id, license_line.start(1), license_line.end(1), license_line[0].strip(), "machine")

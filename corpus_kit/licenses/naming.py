@@ -1,0 +1,242 @@
+"""License names in folded text: Creative Commons in any language, GNU, and the names and refusals of the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from corpus_kit.licenses import rules
+from corpus_kit.licenses.registry import license_registry
+
+Kind = Literal["prose", "machine", "full-text", "denial"]
+CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
+_VERSION = r"[\s,(\[«»\"'):]*(?:licen\w+)?[\s,]*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d)"
+_PLACES = r"[\s\-(,]*(?:international|internacional|internasional|internazionale|uluslararası|unported|generic|universal|всемирная|міжнародна|دولی|国际|國際|国際|국제|quốc tế|בינלאומי|internationale?)\b"
+_CC_URL = re.compile(r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])|publicdomain/(?P<public>zero|mark)/1\.0|licenses/(?P<bare>by[a-z-]*|publicdomain)/?(?=[\s)\"'>]|$))[^\s)\"'>\]]*")
+_ACRONYM = re.compile(
+    r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:[\s\-_/:,(]|licen[cs]es?|public|the){0,5}(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
+    r"(?:[\s\-,(/_]{0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
+)
+_BARE_ELEMENTS = re.compile(r"[\s\-,(:]{0,3}(?P<elements>by(?:[\s\-/]{0,3}(?:nc|nd|sa))*)(?![a-z])")
+_GNU = re.compile(
+    r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl|(?:gnu[\s-]+)?(?:(?P<long>lesser|library|affero)[\s-]+)?(?:gnu[\s-]+)?general\s+public\s+licen[cs]e|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation))(?![a-z])"
+)
+_GNU_VERSION = re.compile(
+    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as published by the free software foundation[;,]?|either)*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)(?P<later>\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later)?"
+)
+_GNU_VERSIONS = {"GPL": ("1.0", "2.0", "3.0"), "LGPL": ("2.0", "2.1", "3.0"), "AGPL": ("3.0",), "GFDL": ("1.1", "1.2", "1.3")}
+_AROUND = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement about terms in a text: `text[start:end]` are the words that reveal it, `quoted` with a little around.
+
+    `id` is an SPDX identifier, a family without version (CC-BY-SA, GPL), `CC`, or a LicenseRef- name.
+    """
+
+    id: str
+    start: int
+    end: int
+    quoted: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as read, before its surroundings are judged."""
+
+    id: str
+    start: int
+    end: int
+    kind: Kind = "prose"
+    weak: bool = False  # counts only with a license word close by
+
+
+def cc_id(elements: set[str], version: str, port: str = "") -> str:
+    """Return the SPDX identifier of a Creative Commons license, the unported one where a port has none of its own."""
+    order = [e for e in ("BY", "NC", "ND", "SA") if e in elements]
+    family = "CC-" + "-".join(order)
+    if version and "." not in version:
+        version += ".0"
+    if version not in CC_VERSIONS:
+        return family
+    ported = f"{family}-{version}-{port.upper()}"
+    return ported if port and ported in license_registry() else f"{family}-{version}"
+
+
+def names_in(folded: str, original: str) -> list[Name]:
+    """Return every name and refusal in a folded text, in no order, overlaps included."""
+    found = [*_cc_urls(folded), *_cc_acronyms(folded, original), *_cc_names(folded), *_gnu(folded)]
+    if "cc" in folded or "commons" in folded or "public domain ded" in folded:
+        found += [Name("CC0-1.0", m.start(), m.end()) for m in rules.any_of("zero").finditer(folded)]
+    if "public domain mark" in folded:
+        found += [Name("CC-PDM-1.0", m.start(), m.end()) for m in re.finditer(r"public domain mark(?: 1\.0)?", folded)]
+    for rule in rules.rules():
+        if any(all(word in folded for word in stem) for stem in rule.stems):
+            found += [
+                Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
+                for m in rule.regex.finditer(folded)
+                if m.end() > m.start() and (rule.context != "copying" or _near(folded, m, rules.words("copying")))
+            ]
+    return found
+
+
+def _near(folded: str, match: re.Match[str], words: re.Pattern[str]) -> bool:
+    return bool(words.search(folded, max(0, match.start() - _AROUND), match.end() + _AROUND))
+
+
+def _cc_urls(folded: str) -> Iterator[Name]:
+    if "creativecommons.org" not in folded:
+        return
+    for m in _CC_URL.finditer(folded):
+        if m["public"]:
+            yield Name("CC0-1.0" if m["public"] == "zero" else "CC-PDM-1.0", m.start(), m.end())
+        elif m["bare"] == "publicdomain":
+            yield Name("CC-PDDC", m.start(), m.end())
+        else:
+            elements = {e.upper() for e in re.split(r"[^a-z]+", m["elements"] or m["bare"])}
+            if elements & {"BY", "SA", "NC", "ND"}:
+                yield Name(cc_id(elements, m["version"] or "", _port(m["port"] or "")), m.start(), m.end())
+
+
+def _port(segment: str) -> str:
+    return {"deed": "", "legalcode": "", "england": "UK"}.get(segment, segment)
+
+
+def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
+    for m in _ACRONYM.finditer(folded):
+        joined = original[m.start("cc") : m.end("elements")]
+        # "cc by mail" in lower case is an address line; "cc-by" or a version says otherwise.
+        if m["cc"] == "cc" and not m["version"] and "-" not in joined and not joined[:2].isupper():
+            continue
+        elements = {e.upper() for e in re.findall(r"by|nc|nd|sa", m["elements"] + (m["late"] or ""))}
+        end = m.end()
+        place = re.compile(_PLACES).match(folded, end) if m["version"] else None
+        yield Name(cc_id(elements, m["version"] or "", m["port"] or ""), m.start(), place.end() if place else end)
+
+
+@cache
+def _elements() -> re.Pattern[str]:
+    return rules.any_of("by", "nc", "nd", "sa")
+
+
+@cache
+def _bare_start() -> re.Pattern[str]:
+    """Return what begins a name that goes without the words Creative Commons: an element, then another or a version."""
+    starts = "|".join(rules.pattern(w) for w in rules.raw()["cc"]["by"])
+    return re.compile(rf"(?<![a-z])(?:{starts})(?:\s?-|\s\d\.\d|\s?non|\s?share|\s?no\s?deriv|\s-\s|相同|非商|비영리|동일)")
+
+
+@cache
+def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_VERSION), re.compile(_PLACES)
+
+
+def _cc_names(folded: str) -> Iterator[Name]:
+    """Return names written out: the words Creative Commons with elements, elements with a version, or the bare words."""
+    taken = -1
+    for m in rules.any_of("name").finditer(folded):
+        sequence = _sequence_near(folded, m.start(), m.end())
+        if sequence and sequence[0] >= taken:
+            elements, start, end = sequence[2], min(m.start(), sequence[0]), max(m.end(), sequence[1])
+            taken = sequence[1]
+            yield _with_version(folded, elements, start, sequence[1], end)
+        elif not sequence and (license_word := _beside(folded, m.start(), m.end())):
+            yield Name("CC", min(m.start(), license_word[0]), max(m.end(), license_word[1]))
+    if not any(word in folded for word in _by_words()):
+        return
+    for m in _bare_start().finditer(folded):
+        if m.start() < taken:
+            continue
+        sequence = _sequence(folded, m.start(), m.start() + 90)
+        if sequence is None or sequence[0] > m.start() + 2:
+            continue
+        name = _with_version(folded, sequence[2], sequence[0], sequence[1], sequence[1])
+        taken = name.end
+        placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
+        known = name.id in license_registry()
+        if known and (len(sequence[2]) > 1 or placed or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):
+            yield name
+        elif len(sequence[2]) > 1 and rules.words("license").search(folded, max(0, name.start - 60), name.end + 40):
+            yield name
+
+
+@cache
+def _by_words() -> tuple[str, ...]:
+    """Return the beginnings of the words for Attribution: one is in every name written out."""
+    literal = [re.split(r"[\\(\[?.|+*]", rules.pattern(w))[0] for w in rules.raw()["cc"]["by"]]
+    return tuple(sorted({w for w in literal if w}))
+
+
+def _sequence_near(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | None:
+    """Return the elements that belong to the words Creative Commons at start:end, after them or just before."""
+    after = _sequence(folded, end, end + 110)
+    if after and not re.search(r"[.!?。؟।\n]\s|\n\n", folded[end : after[0]]) and after[0] - end <= 30:
+        return after
+    acronym = _BARE_ELEMENTS.match(folded, end)
+    if acronym:
+        return None  # "Creative Commons BY-SA" is read as an acronym
+    before = _sequence(folded, max(0, start - 60), start)
+    if before and start - before[1] <= 22 and not re.search(r"[!?。؟।\n]|\.\s", folded[before[1] : start]) and "BY" in before[2]:
+        return before
+    return None
+
+
+def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | None:
+    """Return the first run of element words between two places: start, end and the elements."""
+    run: tuple[int, int, set[str]] | None = None
+    for m in _elements().finditer(folded, start, end):
+        element = str(m.lastgroup).upper()
+        if run is None:
+            run = (m.start(), m.end(), {element})
+        elif re.fullmatch(r"[\s\-/,:«»\"'()&+·._]*(?:and|y|und|et|e|и|та|ve|va|və|و|dan|và)?[\s\-/,:«»\"'()&+·._]*", folded[run[1] : m.start()]):
+            run = (run[0], m.end(), run[2] | {element})
+        else:
+            break
+    return run
+
+
+def _with_version(folded: str, elements: set[str], start: int, names_end: int, end: int) -> Name:
+    version, place = _versions()
+    elements = elements | {"BY"}
+    m = version.match(folded, names_end)
+    if not m:
+        return Name(cc_id(elements, ""), start, end)
+    number = m["version"].replace(",", ".")
+    after = m.end()
+    port = ""
+    for code, words in rules.raw()["cc"]["ports"].items():
+        if re.compile(r"[\s\-,(]+(?:" + "|".join(words) + r")\b").match(folded, after):
+            port = code
+    located = place.match(folded, after)
+    return Name(cc_id(elements, number, port), start, max(end, located.end() if located else after))
+
+
+def _beside(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the license word right beside the bare words Creative Commons."""
+    words = "|".join(rules.pattern(w) for w in rules.raw()["words"]["beside"])
+    after = re.compile(rf"[\s»\"')-]{{0,3}}(?:{words})").match(folded, end)
+    if after:
+        return after.span()
+    before = re.compile(rf"(?:{words})\s*[«\"'(:-]{{0,2}}\s*$").search(folded[max(0, start - 30) : start])
+    return (max(0, start - 30) + before.start(), start) if before else None
+
+
+def _gnu(folded: str) -> Iterator[Name]:
+    if not any(word in folded for word in ("gpl", "general public", "gfdl", "free documentation", "freie dokumentation", "general\npublic")):
+        return
+    for m in _GNU.finditer(folded):
+        kind = {"a": "AGPL", "l": "LGPL", "f": "GFDL"}.get(m["short"] or "") or {"lesser": "LGPL", "library": "LGPL", "affero": "AGPL"}.get(m["long"] or "") or "GPL"
+        if m["free"] or m["frei"] or m[0].startswith("gfdl"):
+            kind = "GFDL"
+        version = _GNU_VERSION.match(folded, m.end())
+        number = version["version"] if version else ""
+        number = number if "." in number or not number else f"{number}.0"
+        if version and number in _GNU_VERSIONS[kind]:
+            yield Name(f"{kind}-{number}-{'or-later' if version['later'] else 'only'}", m.start(), version.end(), weak=len(m[0]) < 6)
+        else:
+            yield Name(kind, m.start(), m.end(), weak=len(m[0]) < 6)
