@@ -85,8 +85,10 @@ def ingest(
         batch = _build(incoming, identifier, found, digests, workers, progress)
         incoming.rename(corpus.batches_path / identifier)
     except CorpusKitError:
-        # A refusing disk gets its room back; an interruption (Ctrl-C, kill) leaves the finished parts for next time.
-        shutil.rmtree(incoming, ignore_errors=True)
+        shutil.rmtree(incoming, ignore_errors=True)  # a refusing disk gets its room back
+        raise
+    except KeyboardInterrupt:
+        sweep(incoming)  # the finished parts stay for next time
         raise
     batch = Batch(corpus.batches_path / identifier)
     _enter(corpus, batch, when, who)

@@ -78,6 +78,10 @@ def cut_to_width(text: str, columns: int) -> str:
     return text
 
 
+def count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def wrapped(text: str, indent: str = "    ") -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
 
@@ -89,7 +93,7 @@ def corpus_kit(*arguments: str, allowed: tuple[int, ...] = (0,), quiet: bool = F
     command = "corpus-kit " + " ".join(f'"{w}"' if " " in w else w for w in words)
     print(textwrap.fill(f"$ {command}", WIDTH, subsequent_indent="    ", break_on_hyphens=False), flush=True)
     variables = environment.child_variables()
-    done = subprocess.run([program, *arguments], env=variables, capture_output=True, encoding="utf-8", errors="replace")
+    done = subprocess.run([program, *words], env=variables, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode not in allowed or "Traceback (most recent call last)" in done.stderr:
         print(done.stdout, done.stderr, sep="\n", flush=True)
         raise DemoError(f"corpus-kit {arguments[0]} ended with exit code {done.returncode}; its words stand above")
@@ -116,7 +120,8 @@ def check(batch: Path, output: Path) -> None:
     verdict, story = EXPECTED[batch.name]
     files = [file for file in report["files"] if file["status"] == "read"]
     documents, refused = (sum(file[key] for file in files) for key in ("documents", "refused"))
-    print(f"  {report['verdict'].upper()}: {documents} documents in {len(files)} files, {refused} records refused")
+    counts = f"{count(documents, 'document')} in {count(len(files), 'file')}, {count(refused, 'record')} refused"
+    print(f"  {report['verdict'].upper()}: {counts}")
     print(wrapped(f"expected: {story}"))
     for finding in report["findings"]:
         if finding["severity"] != "note":
@@ -142,10 +147,9 @@ def open_release(release: Path, cache: Path) -> dict[str, list[dict[str, Any]]]:
 
 def show_rows(configurations: dict[str, list[dict[str, Any]]]) -> None:
     """Print the first rows of each language with license and source."""
-    for name, rows in configurations.items():
-        if name == "all":
-            continue
-        print(f"\n{name}: {len(rows)} {'row' if len(rows) == 1 else 'rows'}")
+    for name in LANGUAGES.split():  # the others repeat them: all, and a language's single tiers
+        rows = configurations[name]
+        print(f"\n{name}: {count(len(rows), 'row')}")
         for row in rows[:ROWS_SHOWN]:
             print("  " + cut_to_width(row["text"], WIDTH - 2))
             print("    " + cut_to_width(f"{row['license']}, from {row['contributor']}, {row['file']}", WIDTH - 4))

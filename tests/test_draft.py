@@ -249,3 +249,22 @@ def test_folders_may_bear_the_names_of_languages(tmp_path: Path, monkeypatch: py
     write(tmp_path, {"Kazakh/a.txt": KAZAKH, "persian/a.txt": PERSIAN, "texts/a.txt": KAZAKH, "law-kk/a.txt": KAZAKH})
     files = {e["glob"]: e["language"] for e in parsed(tmp_path, draft(tmp_path))["files"]}
     assert files == {"Kazakh/**": "kaz_Cyrl", "persian/**": "pes_Arab"}
+
+
+def test_a_license_without_its_version_is_not_declared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stated(monkeypatch, LICENSE="CC-BY")
+    made = draft(folder)
+    assert parsed(folder, made)["rights"]["license"] == "NOASSERTION"
+    assert [n.code for n in made.notes] == ["draft-license-unclear"]
+
+
+def test_a_license_given_in_other_letters_is_the_one_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stated(monkeypatch, LICENSE="CC-BY-4.0")
+    rights = parsed(folder, draft(folder, license="cc-by-4.0"))["rights"]
+    assert (rights["basis"], rights["evidence"]) == ("licensed", ["LICENSE.txt"])
+
+
+def test_words_in_a_readme_are_found(tmp_path: Path) -> None:
+    write(tmp_path, {"README.md": "These texts are licensed under CC BY-SA 4.0.", "a.txt": KAZAKH})
+    rights = parsed(tmp_path, draft(tmp_path))["rights"]
+    assert (rights["license"], rights["evidence"]) == ("CC-BY-SA-4.0", ["README.md"])

@@ -230,7 +230,8 @@ def test_a_new_policy_releases_from_the_same_measurements(tmp_path: Path) -> Non
     corpus = make_corpus(tmp_path / "corpus", mixed())
     write_release(corpus, "1.0.0")
     stricter = write_release(set_policy(corpus, '"open+sharealike"', '"open"'), "2.0.0")
-    assert stricter.excluded["license-denied"] == 20
+    assert stricter.excluded["license-review"] == 20
+    assert all("share-alike" in e["detail"] for e in excluded_of(stricter.path) if e["reason"] == "license-review")
     assert {r["license_tier"] for r in rows_of(stricter.path)} == {"open"}
     wider = set_policy(corpus, "release_undetermined = false", "release_undetermined = true")
     wider = set_policy(wider, "min_score = 0.5", "min_score = 0.3")

@@ -239,3 +239,20 @@ def test_words_have_both_numbers() -> None:
     words = words_in()
     assert words.count("files.texts", 1) == "one text accepted"
     assert words.count("files.texts", 12345) == "12,345 texts accepted"
+
+
+def test_many_reasons_are_cut_short() -> None:
+    license = LicenseAccount(reasons=[f"Reason {n}." for n in range(30)])
+    assert "and 24 more" in render_text(report(license=license))
+    assert "<li>and 22 more</li>" in render_html(report(license=license))
+
+
+def test_a_message_keeps_its_direction_whatever_it_quotes() -> None:
+    page = render_html(report(license=LicenseAccount(reasons=['"ترخيص:" is no license that is known here.'])))
+    assert "<li><bdi>&quot;ترخيص:&quot;</bdi> is no license that is known here.</li>" in page
+
+
+def test_an_unknown_language_is_named_with_its_script() -> None:
+    files = [FileAccount("a.txt", "text", "utf-8", documents=3, languages={"und_Cyrl": 2, "und_Zyyy": 1})]
+    text = render_text(report(files=files))
+    assert "Undetermined (Cyrillic)  " in text and "Undetermined   " in text

@@ -59,36 +59,30 @@ def reporting(again: str = "") -> Iterator[None]:
         tell(f"corpus-kit: {error.what}")
         if error.remedy:
             tell(f"  What to do: {error.remedy}.")
-        _leave(USAGE)
+        leave(USAGE)
     except KeyboardInterrupt:
         tell("corpus-kit: stopped. " + (again or "Nothing was changed."))
-        _leave(INTERRUPTED)
+        leave(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(GOOD)
+        raise SystemExit(GOOD) from None
     except OSError as error:
         tell(f"corpus-kit: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         tell("  What to do: check that the path exists, that you may use it, and that the disk is not full.")
-        _leave(USAGE)
+        leave(USAGE)
     except Exception as error:
         if os.environ.get("CORPUS_KIT_DEBUG"):
             raise
         tell(f"corpus-kit: a fault in corpus_kit itself: {type(error).__name__}: {str(error)[:300]}")
         tell("  What to do: please report it, with the output of the same command under CORPUS_KIT_DEBUG=1.")
-        _leave(USAGE)
-
-
-def _leave(code: int) -> None:
-    import typer
-
-    raise typer.Exit(code)
+        leave(USAGE)
 
 
 def leave(code: int) -> None:
-    """End the command with an exit code."""
+    """End the command with an exit code; 0 lets it go on to its end."""
     if code:
-        _leave(code)
+        raise SystemExit(code)
 
 
 @contextlib.contextmanager

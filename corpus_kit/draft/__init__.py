@@ -13,7 +13,7 @@ from corpus_kit.draft.naming import NamedLanguage, named_languages
 from corpus_kit.draft.toml_words import comment, string, strings
 from corpus_kit.findings import Finding
 from corpus_kit.languages import name_of
-from corpus_kit.licenses import FoundStatement
+from corpus_kit.licenses import FoundStatement, parse_expression
 from corpus_kit.manifest import FILE_NAME, folder_name
 
 Ask = Callable[[str, str], str]
@@ -105,6 +105,9 @@ def _rights(look: Look, license: str | None, contributor: str, confirmed: bool, 
         return _Rights(evidence=files)
     if license is not None:
         return _given(license.strip(), found, files, contributor, confirmed, any(look.statements.values()))
+    if len(found) == 1 and parse_expression(found[0]).problem:
+        note = Finding("draft-license-unclear", FILE_NAME, {"found": found[0], "files": ", ".join(files)})
+        return _Rights(evidence=files, notes=[note])
     if len(found) == 1:
         note = Finding("draft-license-found", FILE_NAME, {"license": found[0], "files": ", ".join(files)})
         return _Rights(
@@ -118,7 +121,7 @@ def _rights(look: Look, license: str | None, contributor: str, confirmed: bool, 
 def _given(
     license: str, found: list[str], files: tuple[str, ...], contributor: str, confirmed: bool, stated: bool
 ) -> _Rights:
-    if license in found:
+    if parse_expression(license).normalized in found:
         return _Rights(license, basis="licensed", evidence=files, remark="The files named below say so too.")
     if found:
         params = {"license": license, "files": ", ".join(files), "found": ", ".join(found)}

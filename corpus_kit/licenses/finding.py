@@ -25,12 +25,18 @@ def find_licenses(text: str) -> list[Statement]:
 
     Advice, news and denials ("not licensed under ...") are no statements. Offsets count code points of `text`.
     """
+    return find_among(text, None)
+
+
+def find_among(text: str, groups: frozenset[str] | None) -> list[Statement]:
+    """Return the statements, trying only some groups of wordings: those that a search of the column has pointed to."""
     if not text:
         return []
     folded = rules.fold(text)
-    whole, regions = _whole_texts(folded)
-    named = [n for n in names_in(folded, text) if not _masked(n, regions)]
-    names = [*whole, *_fields(folded), *(n for n in _marked(folded, named) if _counts(folded, n))]
+    named_too = groups is None or "name" in groups
+    whole, regions = _whole_texts(folded) if named_too else ([], [])
+    named = [n for n in names_in(folded, text, groups) if not _masked(n, regions)]
+    names = [*whole, *(_fields(folded) if named_too else ()), *(n for n in _marked(folded, named) if _counts(folded, n))]
     names = _without_weaker(_without_contained(names), folded)
     return [Statement(n.id, n.start, n.end, _quoted(text, n), n.kind) for n in sorted(names, key=lambda n: (n.start, n.end, n.id))]
 
@@ -96,7 +102,7 @@ def _marked(folded: str, names: list[Name]) -> Iterator[Name]:
 
 def _fields(folded: str) -> Iterator[Name]:
     """Return what fields called license say: SPDX tags, DEP-5, YAML, JSON, CFF."""
-    if not re.search(r"licen[cs]|\brights\b", folded):
+    if "licen" not in folded and "rights" not in folded:
         return
     for m in _FIELD.finditer(folded):
         yield from _field_names(m[1], m[2], m.start(2))
@@ -126,7 +132,7 @@ def _whole_texts(folded: str) -> tuple[list[Name], list[tuple[int, int, bool]]]:
     """Return the whole license texts and their regions (start, end, whether conditions may have been added inside)."""
     names: list[Name] = []
     regions: list[tuple[int, int, bool]] = []
-    if len(folded) < 300:
+    if len(folded) < 300 or not any(word in folded for word in _WHOLE_TEXT_WORDS):
         return names, regions
     for known in rules.full_texts():
         for m in known.title.finditer(folded):
@@ -163,6 +169,7 @@ def _masked(name: Name, regions: list[tuple[int, int, bool]]) -> bool:
     return False
 
 
+_WHOLE_TEXT_WORDS = ("licen", "permission", "redistribution and use", "cc0 1.0", "the work (as defined")
 _ORDER = {"full-text": 0, "machine": 1, "denial": 2, "prose": 3}
 
 
@@ -196,8 +203,6 @@ def _without_weaker(names: list[Name], folded: str) -> list[Name]:
         said.add("LicenseRef-PublicDomain")
     if any(i.startswith("CC-") and i not in vague for i in ids) or ids & {"LicenseRef-AllRightsReserved", "LicenseRef-NoRedistribution", "LicenseRef-ResearchOnly"}:
         said.add("LicenseRef-OwnTerms")
-    if any(n.kind == "full-text" for n in names):
-        # The GNU texts tell how to name a license; a text of version 3 is what "or later" notices point to.
-        later = {i for i in ids if i.endswith("-or-later") and i.replace("-or-later", "-only") in ids}
-        said |= {i.replace("-or-later", "-only") for i in later}
+    # A text or an address of version 3 is what a notice "version 3 or later" points to.
+    said |= {i.replace("-or-later", "-only") for i in ids if i.endswith("-or-later")}
     return [n for n in names if n.id not in vague | said]

@@ -25,7 +25,7 @@ _GNU = re.compile(
     r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl|(?:gnu[\s-]+)?(?:(?P<long>lesser|library|affero)[\s-]+)?(?:gnu[\s-]+)?general\s+public\s+licen[cs]e|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation))(?![a-z])"
 )
 _GNU_VERSION = re.compile(
-    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as published by the free software foundation[;,]?|either)*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)(?P<later>\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later)?"
+    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as published by the free software foundation[;,]?|either)*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)(?P<later>\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)|\.?\s*(?:ou\s+(?:ultérieure|posterior|toute\s+version)|o\s+(?:posterior|superior|successiva)|oder\s+(?:neuer|höher|später|jede)|или\s+(?:более\s+)?(?:поздн|нов)|або\s+(?:новіш|пізніш)|veya\s+(?:üstü|sonraki|üzeri|daha)|lub\s+(?:nowsz|późniejsz)|vagy\s+(?:újabb|későbbi)|或(?:更新|更高|以后|任何|以上))|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later)?"
 )
 _GNU_VERSIONS = {"GPL": ("1.0", "2.0", "3.0"), "LGPL": ("2.0", "2.1", "3.0"), "AGPL": ("3.0",), "GFDL": ("1.1", "1.2", "1.3")}
 _AROUND = 70
@@ -68,25 +68,29 @@ def cc_id(elements: set[str], version: str, port: str = "") -> str:
     return ported if port and ported in license_registry() else f"{family}-{version}"
 
 
-def names_in(folded: str, original: str) -> list[Name]:
-    """Return every name and refusal in a folded text, in no order, overlaps included."""
-    found = [*_cc_urls(folded), *_cc_acronyms(folded, original), *_cc_names(folded), *_gnu(folded)]
-    if "cc" in folded or "commons" in folded or "public domain ded" in folded:
-        found += [Name("CC0-1.0", m.start(), m.end()) for m in rules.any_of("zero").finditer(folded)]
-    if "public domain mark" in folded:
-        found += [Name("CC-PDM-1.0", m.start(), m.end()) for m in re.finditer(r"public domain mark(?: 1\.0)?", folded)]
-    for rule in rules.rules():
-        if any(all(word in folded for word in stem) for stem in rule.stems):
-            found += [
-                Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
-                for m in rule.regex.finditer(folded)
-                if m.end() > m.start() and (rule.context != "copying" or _near(folded, m, rules.words("copying")))
-            ]
+def names_in(folded: str, original: str, groups: frozenset[str] | None = None) -> list[Name]:
+    """Return every name and refusal in a folded text, in no order, overlaps included; `groups` limits the wordings."""
+    found: list[Name] = []
+    if groups is None or "name" in groups:
+        found += [*_cc_urls(folded), *_cc_acronyms(folded, original), *_cc_names(folded), *_gnu(folded), *_dedications(folded)]
+    for rule in rules.rules_for(folded, groups):
+        found += [
+            Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
+            for m in rule.regex.finditer(folded)
+            if m.end() > m.start() and (rule.context != "copying" or _near(folded, m, rules.words("copying")))
+        ]
     return found
 
 
 def _near(folded: str, match: re.Match[str], words: re.Pattern[str]) -> bool:
     return bool(words.search(folded, max(0, match.start() - _AROUND), match.end() + _AROUND))
+
+
+def _dedications(folded: str) -> Iterator[Name]:
+    if "cc" in folded or "commons" in folded or "public domain ded" in folded:
+        yield from (Name("CC0-1.0", m.start(), m.end()) for m in rules.any_of("zero").finditer(folded))
+    if "public domain mark" in folded:
+        yield from (Name("CC-PDM-1.0", m.start(), m.end()) for m in re.finditer(r"public domain mark(?: 1\.0)?", folded))
 
 
 def _cc_urls(folded: str) -> Iterator[Name]:
@@ -108,6 +112,8 @@ def _port(segment: str) -> str:
 
 
 def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
+    if "cc" not in folded and "creative" not in folded:
+        return
     for m in _ACRONYM.finditer(folded):
         joined = original[m.start("cc") : m.end("elements")]
         # "cc by mail" in lower case is an address line; "cc-by" or a version says otherwise.
@@ -138,25 +144,25 @@ def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _cc_names(folded: str) -> Iterator[Name]:
     """Return names written out: the words Creative Commons with elements, elements with a version, or the bare words."""
-    taken = -1
+    taken: set[int] = set()
     for m in rules.any_of("name").finditer(folded):
         sequence = _sequence_near(folded, m.start(), m.end())
-        if sequence and sequence[0] >= taken:
+        if sequence and sequence[0] not in taken:
             elements, start, end = sequence[2], min(m.start(), sequence[0]), max(m.end(), sequence[1])
-            taken = sequence[1]
+            taken.update(range(sequence[0], sequence[1]))
             yield _with_version(folded, elements, start, sequence[1], end)
         elif not sequence and (license_word := _beside(folded, m.start(), m.end())):
             yield Name("CC", min(m.start(), license_word[0]), max(m.end(), license_word[1]))
     if not any(word in folded for word in _by_words()):
         return
     for m in _bare_start().finditer(folded):
-        if m.start() < taken:
+        if m.start() in taken:
             continue
         sequence = _sequence(folded, m.start(), m.start() + 90)
         if sequence is None or sequence[0] > m.start() + 2:
             continue
         name = _with_version(folded, sequence[2], sequence[0], sequence[1], sequence[1])
-        taken = name.end
+        taken.update(range(name.start, name.end))
         placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
         known = name.id in license_registry()
         if known and (len(sequence[2]) > 1 or placed or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):

@@ -16,12 +16,18 @@ _LETTERS |= {ord(c): "-" for c in "‐‑‒–—―─－﹣−"} | {ord(c): "
 _LETTERS |= {ord(c): "ا" for c in "أإآٱ"} | {ord(c): "ی" for c in "يى"} | {ord("ك"): "ک", ord("٫"): ".", ord("．"): "."}
 # White space and marks of layout; only in texts, never in patterns, where they have another meaning.
 _LAYOUT = {ord(c): " " for c in "\u00a0\u200b\u200c\u200e\u200f\u202f\u3000\t*_`"}
+_FOLDING = tuple((chr(c), plain) for c, plain in (_LETTERS | _LAYOUT).items())
+_ASCII_FOLDING = tuple((mark, plain) for mark, plain in _FOLDING if mark.isascii())
 _LINE_MARKS = re.compile(r"(?m)^[ \t]*(?:#+|//+|>+|;+|--+|%+|\.\\\"|dnl|rem)(?=[ \t\n])")
 
 
 def fold(text: str) -> str:
     """Return a text of the same length with case, digits, dashes, Arabic letters and layout made equal."""
-    folded = text.replace("İ", "i").lower().translate(_LETTERS | _LAYOUT)
+    folded = text.replace("İ", "i").lower()
+    # One search for each mark is quicker than a table for each character.
+    for mark, plain in _ASCII_FOLDING if text.isascii() else _FOLDING:
+        if mark in folded:
+            folded = folded.replace(mark, plain)
     return _LINE_MARKS.sub(lambda m: " " * len(m[0]), folded)
 
 
@@ -29,7 +35,7 @@ def pattern(source: str) -> str:
     """Return a rule's regular expression as `re` takes it: folded, spaces as any white space, words with their marks."""
     folded = source.translate(_LETTERS)
     folded = re.sub(r"(?<!\[)\\w", r"[^\\s.,;:!?()<>\"«»。，、।]", folded)
-    # `{0,3}` holds no space, and character classes with one do not occur (a test sees to it).
+    folded = folded.replace("[- ]", r"[-\s]")  # the only class that holds a space (a test sees to it)
     return re.sub(r" (\?|\*)", r"\\s*", folded).replace(" ", r"\s+")
 
 
@@ -104,6 +110,50 @@ def rules() -> tuple[Rule, ...]:
         Rule(place, license_id, kind, source, context, tuple(tuple(s.split()) for s in stems[place]), pieces[place])
         for place, license_id, kind, source, context in sources()
     )
+
+
+_SCRIPTS = {
+    "cyrillic": re.compile("[\u0400-\u052f]"),
+    "arabic": re.compile("[\u0600-\u06ff]"),
+    "east": re.compile("[\u2e80-\uffff]"),
+    "south": re.compile("[\u0370-\u03ff\u0530-\u05ff\u0900-\u1fff]"),
+}
+_LATIN = ("english", "latin-a", "latin-z", "name")
+GROUPS = (*_LATIN, *_SCRIPTS)
+
+
+def group_of(rule: Rule) -> str:
+    """Return the group of wordings, by script and language, to which one belongs."""
+    for group, letters in _SCRIPTS.items():
+        if letters.search(rule.piece):
+            return group
+    table, _, language = rule.place.split(".")[:3]
+    return "name" if table == "name" else "english" if language == "eng" else "latin-a" if language < "l" else "latin-z"
+
+
+@cache
+def _indexed() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Rule], ...]]]:
+    """Return the rules by group and by the longest word of each stem: a text is asked for each word once."""
+    index: dict[str, dict[str, list[tuple[tuple[str, ...], Rule]]]] = {group: {} for group in GROUPS}
+    for rule in rules():
+        for stem in rule.stems:
+            index[group_of(rule)].setdefault(max(stem, key=len), []).append((stem, rule))
+    return {group: {word: tuple(entries) for word, entries in words.items()} for group, words in index.items()}
+
+
+def rules_for(folded: str, groups: frozenset[str] | None = None) -> list[Rule]:
+    """Return the rules whose words are present in a folded text, in a fixed order; only those of `groups` if given."""
+    index = _indexed()
+    found: dict[str, Rule] = {}
+    for group in GROUPS:
+        if groups is not None and group not in groups or group in _SCRIPTS and not _SCRIPTS[group].search(folded):
+            continue
+        for word, entries in index[group].items():
+            if word in folded:
+                for stem, rule in entries:
+                    if rule.place not in found and all(w in folded for w in stem):
+                        found[rule.place] = rule
+    return list(found.values())
 
 
 @cache

@@ -195,7 +195,7 @@ def _config(name: str, files: list[DataFile], cells: list[Cell]) -> Config:
 def _policy(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """Return the policy in force, with the maintainer's decisions by digest: those that bear on the outcome."""
     settings = {
-        "licenses": terms.settings_of(corpus.policy),
+        "licenses": corpus.policy.as_dict(),
         "languages": {
             "min_score": corpus.language_policy.min_score,
             "release_undetermined": corpus.language_policy.release_undetermined,
@@ -204,6 +204,7 @@ def _policy(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     decisions = [[d.action, d.target, d.license, d.reason] for d in selection.decisions]
     return {
         "preset": corpus.policy.name,
+        "version": corpus.policy.version,
         "settings": settings,
         "digest": settings_digest(settings),
         "decisions": len(decisions),

@@ -86,7 +86,10 @@ class Selection:
         reason = REASONS[self.reason[position]]
         if reason in ("rejected", "license-denied", "license-review"):
             return self.conclusions[int(self.conclusion[position])].detail
-        params = {"language": self.languages[int(self.language[position])], "least": self.min_score}
+        params: dict[str, str | float] = {
+            "language": self.languages[int(self.language[position])],
+            "least": self.min_score,
+        }
         return Finding(f"excluded-{reason}", "", params).message
 
 

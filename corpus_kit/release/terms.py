@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from typing import Any
 
-from corpus_kit.licenses import Policy, license_registry
+from corpus_kit.licenses import license_registry
 from corpus_kit.licenses.registry import TIERS
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+-]*")
@@ -39,11 +37,6 @@ def ids_in(expression: str) -> list[str]:
     return sorted({i for i in _IDENTIFIER.findall(expression) if i.upper() not in _OPERATORS})
 
 
-def settings_of(policy: Policy) -> dict[str, Any]:
-    """Return what a policy is made of, as plain values."""
-    return {name: _plain(value) for name, value in sorted(dataclasses.asdict(policy).items())}
-
-
 def hub_license(expression: str) -> str | None:
     """Return a license in the vocabulary of the hub of datasets, or None when it has no word for it."""
     return expression.lower() if expression in _HUB_SAME else _HUB_NAMES.get(expression)
@@ -53,18 +46,8 @@ def facts_of(identifier: str) -> str:
     """Return name, address and tier of a license, a line each. Texts of licenses are not copied."""
     known = license_registry().get(identifier)
     if known is None:
-        return f"{identifier}\nThe registry of corpus_kit does not know this license; see the column license_declared.\n"
+        return f"{identifier}\nThe registry of corpus_kit does not know it; see the column license_declared.\n"
     lines = [f"{known.id}: {known.names[0]}", *known.urls, f"Tier: {known.tier}"]
-    lines += [f"Permits: {', '.join(known.permissions) or 'nothing'}", f"Asks for: {', '.join(known.duties) or 'nothing'}"]
+    lines.append(f"Permits: {', '.join(known.permissions) or 'nothing'}")
+    lines.append(f"Asks for: {', '.join(known.duties) or 'nothing'}")
     return "\n".join([*lines, "These lines are no substitute for the terms themselves.", ""])
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it; sets and tuples become sorted or plain lists."""
-    if isinstance(value, set | frozenset):
-        return sorted(map(_plain, value))
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in sorted(value.items())}
-    return value

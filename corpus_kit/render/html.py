@@ -21,11 +21,13 @@ FILES_SHOWN = 500
 MESSAGES_SHOWN = 3
 PLACES_SHOWN = 12
 QUOTES_SHOWN = 12
+REASONS_SHOWN = 8
 # The page may load nothing and run nothing, even if an escape should ever be forgotten.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _INK = {"read": "allow", "partly": "review", "nothing_read": "deny", "not_read": "deny", "ignored": "soft"}
 # Where the names in a path meet: folders, the place behind a file, the ending of a file's name.
 _JOINTS = re.compile(r"(/|, |\.(?=[A-Za-z0-9]{1,8}(?:/|, |$)))")
+_QUOTED = re.compile("&quot;.*?&quot;|“[^”]*”")
 _UPRIGHT = {"Mong", "Phag"}
 
 
@@ -70,6 +72,11 @@ def render_html(report: Report) -> str:
 def _safe(text: str) -> str:
     """Escape a message of one line."""
     return html.escape(escaped(text))
+
+
+def _told(text: str) -> str:
+    """Escape a message: it runs in the page's direction, and what it quotes keeps its own to itself."""
+    return _QUOTED.sub(lambda quoted: f"<bdi>{quoted[0]}</bdi>", _safe(text))
 
 
 def _name(text: str, kind: str = "name") -> str:
@@ -133,7 +140,7 @@ def _steps(report: Report, words: Words) -> str:
 def _step(group: Group, words: Words) -> str:
     count = f" · {words.count('next.places', group.count)}" if group.count > 1 else ""
     return (
-        f'<li><p class="do" dir="auto">{_safe(group.remedy)}</p>{_places(group, words)}'
+        f'<li><p class="do">{_told(group.remedy)}</p>{_places(group, words)}'
         f'<span class="code">{group.code}</span><span class="soft">{count}</span></li>'
     )
 
@@ -141,7 +148,7 @@ def _step(group: Group, words: Words) -> str:
 def _places(group: Group, words: Words) -> str:
     """Return the first messages with their places, then the other places alone."""
     told, others, left = summary.told(group, MESSAGES_SHOWN, PLACES_SHOWN)
-    items = [f"<li>{_where(places, words)}: <bdi>{_safe(message)}</bdi></li>" for message, places in told]
+    items = [f"<li>{_where(places, words)}: {_told(message)}</li>" for message, places in told]
     if others:
         more = f" {words.count('next.more', left)}" if left else ""
         items.append(f"<li>{words('next.also')}: {_where(others, words)}{more}</li>")
@@ -170,7 +177,9 @@ def _license(report: Report, words: Words) -> str:
     evidence = words.get(f"evidence.{account.evidence}", "")
     concluded += f"<p>{words('license.evidence')}: {_safe(account.evidence)} – {evidence}</p>"
     if account.reasons:
-        reasons = "".join(f'<li dir="auto">{_safe(r)}</li>' for r in account.reasons)
+        reasons = "".join(f"<li>{_told(r)}</li>" for r in account.reasons[:REASONS_SHOWN])
+        if len(account.reasons) > REASONS_SHOWN:
+            reasons += f"<li>{words.count('next.more', len(account.reasons) - REASONS_SHOWN)}</li>"
         concluded += f"<p><b>{words('license.reasons')}</b></p><ul>{reasons}</ul>"
     cards = (("declared", declared), ("found", found), ("concluded", concluded))
     inner = "\n".join(f'<div class="card"><h3>{words(f"license.{key}")}</h3>{text}</div>' for key, text in cards)
@@ -229,8 +238,8 @@ def _file(account: FileAccount, messages: dict[tuple[str, str], str], words: Wor
     if account.status != "read" and account.reason:
         codes = {account.reason: codes.get(account.reason, 0)} | codes
     why = "".join(
-        f'<span class="why" dir="auto">{f"{count:,} × " if count > 1 else ""}'
-        f"{_safe(summary.reason_of(code, account, messages))}</span>"
+        f'<span class="why">{f"{count:,} × " if count > 1 else ""}'
+        f"{_told(summary.reason_of(code, account, messages))}</span>"
         for code, count in codes.items()
     )
     languages = sorted(account.languages.items(), key=lambda entry: (-entry[1], entry[0]))
@@ -298,4 +307,4 @@ def _notes(report: Report, words: Words) -> str:
 
 
 def _note(group: Group, words: Words) -> str:
-    return f'<li>{_places(group, words)}<span class="soft" dir="auto">{_safe(group.remedy)}</span></li>'
+    return f'<li>{_places(group, words)}<span class="soft">{_told(group.remedy)}</span></li>'

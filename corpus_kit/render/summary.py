@@ -121,7 +121,10 @@ def chosen(files: list[FileAccount], limit: int) -> list[FileAccount]:
 
 
 def language_name(tag: str) -> str:
-    """Return a language tag in English."""
-    from corpus_kit.languages import name_of
+    """Return a language tag in English; a language that is not known still has its script."""
+    from corpus_kit.languages import NO_SCRIPT, name_of, scripts
 
-    return name_of(tag)
+    name, script = name_of(tag), tag.partition("_")[2]
+    if tag.startswith("und_") and script != NO_SCRIPT and script in scripts():
+        return f"{name} ({scripts()[script].name})"
+    return name

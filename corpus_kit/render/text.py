@@ -15,6 +15,7 @@ LANGUAGES_SHOWN = 20
 MESSAGES_SHOWN = 2
 PLACES_SHOWN = 6
 QUOTES_SHOWN = 8
+REASONS_SHOWN = 6
 SAMPLES_SHOWN = 10
 _COLORS = {
     "allow": "1;32",
@@ -119,8 +120,10 @@ def _license(page: _Page, report: Report) -> None:
     page.add(f"{words('license.tier')}: {words.get(f'tier.{account.tier}', account.tier)}", 2 + room)
     evidence = words.get(f"evidence.{account.evidence}", account.evidence)
     page.add(f"{words('license.evidence')}: {account.evidence}, {evidence}", 2 + room)
-    for number, reason in enumerate(account.reasons):
+    for number, reason in enumerate(account.reasons[:REASONS_SHOWN]):
         page.add(escaped(reason), 2, label["reasons_short"] if not number else " " * room)
+    if len(account.reasons) > REASONS_SHOWN:
+        page.add(words.count("next.more", len(account.reasons) - REASONS_SHOWN), 2 + room)
     if report.policy:
         page.add(f"{words('license.policy')}: {escaped(report.policy)}", 2 + room)
 

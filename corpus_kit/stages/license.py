@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_kit.licenses import cover_of, find_licenses
-from corpus_kit.licenses.evidence import ROOT, is_refusal
-from corpus_kit.licenses.prefilter import trigger
+from corpus_kit.licenses.evidence import ROOT, cover_of, is_refusal
+from corpus_kit.licenses.finding import find_among
+from corpus_kit.licenses.prefilter import triggers
 from corpus_kit.stages import add_columns
 
 HEAD_CHARACTERS = 3000
@@ -89,13 +89,18 @@ def _evidence(declared: np.ndarray, rungs: np.ndarray, inside: dict[int, list[tu
 
 def _inside(texts: pa.Array) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
     """Yield the rows whose text holds statements: (id, quoted words, kind), sorted, one an identifier."""
-    candidates = np.flatnonzero(np.asarray(pc.match_substring_regex(texts, trigger(), ignore_case=True)))
-    for row in candidates.tolist():
+    lowered = pc.utf8_lower(texts)
+    groups: dict[int, set[str]] = {}
+    for group, trigger in triggers():
+        for row in np.flatnonzero(np.asarray(pc.match_substring_regex(lowered, trigger))).tolist():
+            groups.setdefault(row, set()).add(group)
+    for row in sorted(groups):
         text = texts[row].as_py()
+        tried = frozenset(groups[row])
         if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
-            statements = [*find_licenses(text[:HEAD_CHARACTERS]), *find_licenses(text[-TAIL_CHARACTERS:])]
+            statements = [*find_among(text[:HEAD_CHARACTERS], tried), *find_among(text[-TAIL_CHARACTERS:], tried)]
         else:
-            statements = find_licenses(text)
+            statements = find_among(text, tried)
         first: dict[str, tuple[str, str, str]] = {}
         for s in statements:
             first.setdefault(s.id, (s.id, s.quoted, s.kind))
