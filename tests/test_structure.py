@@ -102,3 +102,8 @@ def test_public_names_exist() -> None:
 def test_files_stay_short() -> None:
     long = {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
     assert not long
+
+
+def test_the_page_of_the_data_format_is_up_to_date() -> None:
+    script = PACKAGE.parent / "scripts" / "make_data_format.py"
+    assert subprocess.run([sys.executable, script, "--check"]).returncode == 0

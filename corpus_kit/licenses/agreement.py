@@ -36,7 +36,7 @@ def agrees(declared: str, found: str) -> bool:
     known = license_registry().get(declared)
     if found in _MARK_OF:
         wanted = "commercial-use" if found == "LicenseRef-NonCommercial" else "derive"
-        return known is not None and wanted not in known.permissions or f"-{_MARK_OF[found]}" in declared
+        return (known is not None and wanted not in known.permissions) or f"-{_MARK_OF[found]}" in declared
     return not is_refusal(found) and _stricter_declared(declared, found)
 
 
@@ -59,7 +59,7 @@ def supports(declared: str, found: str) -> bool:
         return True
     if found == "CC":
         return declared.startswith("CC-")
-    if found in families() and family_of(declared) == found or declared in families() and family_of(found) == declared:
+    if (found in families() and family_of(declared) == found) or (declared in families() and family_of(found) == declared):
         return True
     same = family_of(declared) == family_of(found) and version_of(declared) == version_of(found) != ""
     # One names the port, the other does not; two different ports are two licenses. "Only" and "or later" name one text.

@@ -10,7 +10,16 @@ from corpus_kit.licenses.agreement import agrees, is_code, is_refusal, says_noth
 from corpus_kit.licenses.expressions import Expression, Node, is_text_license, node_tier, parse_expression
 from corpus_kit.licenses.finding import find_licenses
 from corpus_kit.licenses.policy import Policy
-from corpus_kit.licenses.registry import TIERS, UNKNOWN, covers, family_of, license_registry, stricter, tier_of_id, version_of
+from corpus_kit.licenses.registry import (
+    TIERS,
+    UNKNOWN,
+    covers,
+    family_of,
+    license_registry,
+    stricter,
+    tier_of_id,
+    version_of,
+)
 
 _RANK: dict[Verdict, int] = {"allow": 0, "review": 1, "deny": 2}
 _QUOTE_LENGTH = 160
@@ -89,10 +98,12 @@ def _completed(expression: Expression, found: tuple[str, ...], claim: Claim, dra
     if expression.problem not in ("license-version-missing", "license-name-vague") or len(expression.ids) != 1:
         return expression
     vague = expression.ids[0]
-    named = [i for i in found if version_of(i) and (family_of(i) == vague or vague == "CC" and i.startswith("CC-"))]
+    named = [i for i in found if version_of(i) and (family_of(i) == vague or (vague == "CC" and i.startswith("CC-")))]
     if len(named) != 1:
         return expression
-    draft.say("license-version-from-file", declared=expression.written, license=named[0], statements=_quoted(claim, named))
+    draft.say(
+        "license-version-from-file", declared=expression.written, license=named[0], statements=_quoted(claim, named)
+    )
     return replace(parse_expression(named[0]), written=named[0])
 
 
@@ -148,7 +159,9 @@ def _verdict(node: Node, policy: Policy) -> Verdict:
     if node.op == "AND":
         verdicts = {_verdict(p, policy) for p in node.parts}
         if "deny" in verdicts and "allow" in verdicts:
-            return "review"  # which file is under which is not said; releasing is out of the question, refusing too early
+            return (
+                "review"  # which file is under which is not said; releasing is out of the question, refusing too early
+            )
         return max(verdicts, key=_RANK.__getitem__)
     if not is_text_license(node.id):
         return "deny" if policy.software == "deny" else "review"
@@ -186,8 +199,16 @@ def _unclear(expression: Expression, found: tuple[str, ...], claim: Claim, polic
     params = {"license": expression.ids[0] if expression.ids else "", **expression.params}
     draft.say(expression.problem, "review", **params)
     if expression.ids and all(policy.on_tier(tier_of_id(i)) == "deny" for i in expression.ids):
-        draft.say("license-denied", "deny", license=" and ".join(expression.ids), tier=_strictest(expression.ids), policy=policy.name)
-    against = [i for i in found if not says_nothing(i) and not is_code(i) and not any(agrees(d, i) for d in expression.ids)]
+        draft.say(
+            "license-denied",
+            "deny",
+            license=" and ".join(expression.ids),
+            tier=_strictest(expression.ids),
+            policy=policy.name,
+        )
+    against = [
+        i for i in found if not says_nothing(i) and not is_code(i) and not any(agrees(d, i) for d in expression.ids)
+    ]
     if against:
         draft.say("license-contradiction", "review", declared=expression.written, statements=_quoted(claim, against))
 
@@ -208,7 +229,11 @@ def _undeclared(found: tuple[str, ...], claim: Claim, policy: Policy, draft: _Dr
     elif named:
         draft.say("license-statements-differ", "review", statements=_quoted(claim, [*named, *refusals]))
     elif code := [i for i in found if not is_text_license(i)]:
-        problem = "license-software-on-prose" if any(is_code(i) and "code" in covers(i) for i in code) else "license-database-only"
+        problem = (
+            "license-software-on-prose"
+            if any(is_code(i) and "code" in covers(i) for i in code)
+            else "license-database-only"
+        )
         draft.say(problem, "review", license=" and ".join(code), statements=_others(claim))
     elif found:
         draft.say("license-terms-in-own-words", "review", statements=_quoted(claim, found))
@@ -223,7 +248,12 @@ def _restricted(expression: Expression, claim: Claim, policy: Policy, draft: _Dr
         declared = list(dict.fromkeys(_leaves(expression.tree))) if expression.tree else list(expression.ids)
         if declared and all(is_refusal(i) and any(agrees(d, i) for d in declared) for i in meant):
             continue
-        draft.say("license-restriction-contradicts", "review", license=expression.normalized, restriction=restriction[:_QUOTE_LENGTH])
+        draft.say(
+            "license-restriction-contradicts",
+            "review",
+            license=expression.normalized,
+            restriction=restriction[:_QUOTE_LENGTH],
+        )
         if not declared and any(is_refusal(i) and policy.on_tier(tier_of_id(i)) == "deny" for i in meant):
             draft.verdict = "deny"
         if draft.verdict != "deny":
@@ -246,7 +276,9 @@ def _quoted(claim: Claim, ids: Iterable[str]) -> str:
     shown = []
     for license_id in ids:
         quotes = sorted({(file, words) for i, file, words in claim.quotes if i == license_id})
-        shown += [f"{license_id} in {file} (\u201c{words[:_QUOTE_LENGTH]}\u201d)" for file, words in quotes[:2]] or [license_id]
+        shown += [f"{license_id} in {file} (\u201c{words[:_QUOTE_LENGTH]}\u201d)" for file, words in quotes[:2]] or [
+            license_id
+        ]
     more = len(shown) - _QUOTES
     return "; ".join(shown[:_QUOTES]) + (f"; and {more} more" if more > 0 else "")
 
@@ -259,5 +291,7 @@ def _others(claim: Claim) -> str:
 
 def _obligations(license_expression: str) -> tuple[str, ...]:
     tree = parse_expression(license_expression).tree
-    duties = {d for i in (_leaves(tree) if tree else []) if i in license_registry() for d in license_registry()[i].duties}
+    duties = {
+        d for i in (_leaves(tree) if tree else []) if i in license_registry() for d in license_registry()[i].duties
+    }
     return tuple(d for d in ("attribution", "share-alike", "notice") if d in duties)

@@ -21,7 +21,14 @@ MAX_CHARACTERS = 400_000  # longer than any license; what is longer is data with
 _DEP5 = re.compile(r"(?im)^format:\s*\S*copyright-format|\A(?:.*\n){0,6}?files:\s*\S", re.IGNORECASE)
 _DEBIAN_PLACE = re.compile(r"^(.*?/)?usr/share/doc/[^/]+/copyright(?:\.\w+)?$")
 _TEXT_FOLDER = re.compile(r"^(.*?/?)(?:LICENSES|\.reuse|debian)/[^/]+$")
-_REFUSALS = ("LicenseRef-AllRightsReserved", "LicenseRef-ResearchOnly", "LicenseRef-NoRedistribution", "LicenseRef-NoAI", "LicenseRef-NoDerivatives", "LicenseRef-NonCommercial")
+_REFUSALS = (
+    "LicenseRef-AllRightsReserved",
+    "LicenseRef-ResearchOnly",
+    "LicenseRef-NoRedistribution",
+    "LicenseRef-NoAI",
+    "LicenseRef-NoDerivatives",
+    "LicenseRef-NonCommercial",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,9 @@ def _distinct(entries: set[FoundStatement]) -> tuple[FoundStatement, ...]:
     """Return one statement for each identifier and file, the strongest kind and then the first words."""
     rank = {"machine": 0, "full-text": 1, "denial": 2, "prose": 3}
     ordered = sorted(entries, key=lambda e: (e.file, e.id, rank[e.kind], e.quoted))
-    return tuple({(e.file, e.id): e for e in reversed(ordered)}[key] for key in dict.fromkeys((e.file, e.id) for e in ordered))
+    return tuple(
+        {(e.file, e.id): e for e in reversed(ordered)}[key] for key in dict.fromkeys((e.file, e.id) for e in ordered)
+    )
 
 
 def _covered_folder(path: str) -> str:
@@ -109,7 +118,11 @@ def _statements(path: str, text: str) -> Iterator[Statement]:
     folder = path.rpartition("/")[0].rpartition("/")[2]
     if folder == "LICENSES":
         expression = parse_expression(re.sub(r"\.(?:txt|md)$", "", name))
-        if expression.tree and not expression.tree.op and (version_of(expression.ids[0]) or expression.ids[0] in license_registry()):
+        if (
+            expression.tree
+            and not expression.tree.op
+            and (version_of(expression.ids[0]) or expression.ids[0] in license_registry())
+        ):
             yield Statement(expression.ids[0], 0, len(name), name, "machine")
             return
     if _DEP5.search(text[:4000]):
@@ -129,4 +142,6 @@ def _dep5(text: str) -> Iterator[Statement]:
         if files and license_line and "*" in files[1].split():
             expression = parse_expression(license_line[1].strip())
             for license_id in expression.ids:
-                yield Statement(license_id, license_line.start(1), license_line.end(1), license_line[0].strip(), "machine")
+                yield Statement(
+                    license_id, license_line.start(1), license_line.end(1), license_line[0].strip(), "machine"
+                )

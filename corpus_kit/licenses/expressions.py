@@ -11,9 +11,27 @@ from corpus_kit.licenses import rules
 from corpus_kit.licenses.naming import Name, names_in
 from corpus_kit.licenses.registry import UNKNOWN, covers, families, license_registry, stricter, tier_of_id
 
-_NOTHING = {"", "noassertion", "none", "unknown", "other", "n/a", "na", "-", "?", "unspecified", "not specified", "unlicensed?", "null", "неизвестно", "нет"}
+_NOTHING = {
+    "",
+    "noassertion",
+    "none",
+    "unknown",
+    "other",
+    "n/a",
+    "na",
+    "-",
+    "?",
+    "unspecified",
+    "not specified",
+    "unlicensed?",
+    "null",
+    "неизвестно",
+    "нет",
+}
 _TOKENS = re.compile(r"\s*(\(|\)|(?<![^\s()])(?:and|or|with)(?![^\s()]))\s*", re.IGNORECASE)
-_LATER = re.compile(r"\s*,?\s*\bor\s+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer)(?:\s+versions?)?\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\s*,?\s*\bor\s+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer)(?:\s+versions?)?\b", re.IGNORECASE
+)
 _DEPRECATED = re.compile(r"((?:A|L)?GPL|GFDL)-(\d\.\d)(\+?)", re.IGNORECASE)
 MAX_LENGTH = 400
 
@@ -85,7 +103,11 @@ def _key(text: str) -> str:
 
 def is_identifier(text: str) -> bool:
     """Whether a word is an identifier of SPDX or of the registry, in any case."""
-    return text.lower() in _spdx()[0] or bool(_DEPRECATED.fullmatch(text)) or bool(re.fullmatch(r"(?i)(?:a|l)?gpl-[123](?:\.\d)?\+?", text))
+    return (
+        text.lower() in _spdx()[0]
+        or bool(_DEPRECATED.fullmatch(text))
+        or bool(re.fullmatch(r"(?i)(?:a|l)?gpl-[123](?:\.\d)?\+?", text))
+    )
 
 
 def parse_expression(text: str) -> Expression:
@@ -129,7 +151,7 @@ def _parse(written: str) -> Node:
     prepared = _LATER.sub("+", written)
     tokens = [t for t in (t.strip() for t in _TOKENS.split(prepared)) if t]
     if len(tokens) == 1:
-        if "/" in written or "," in written or "|" in written or "+" in written and " + " in written:
+        if "/" in written or "," in written or "|" in written or ("+" in written and " + " in written):
             raise _Broken("license-expression-broken" if _mentioned(written) else "license-unknown")
         raise _Broken("license-unknown")
     node, rest = _either(tokens)
@@ -197,7 +219,9 @@ def _resolve(name: str) -> str:
 
 def _family_named(name: str) -> str:
     key = _key(name)
-    return next((f for f in families() if _key(f) == key), "CC" if key in ("cc", "creativecommons", "creativecommon") else "")
+    return next(
+        (f for f in families() if _key(f) == key), "CC" if key in ("cc", "creativecommons", "creativecommon") else ""
+    )
 
 
 def _read(name: str) -> str:
@@ -235,7 +259,11 @@ def node_tier(node: Node) -> str:
     result = tiers[0]
     for tier in tiers[1:]:
         result = stricter(result, tier)
-    return result if node.op == "AND" else min(tiers, key=("open", "share-alike", "non-commercial", "restricted", "unknown").index)
+    return (
+        result
+        if node.op == "AND"
+        else min(tiers, key=("open", "share-alike", "non-commercial", "restricted", "unknown").index)
+    )
 
 
 def is_text_license(license_id: str) -> bool:

@@ -16,8 +16,12 @@ _FIELD = re.compile(
 _LIST_FIELD = re.compile(r"(?im)^(licen[cs]es?)\s*:\s*\n((?:\s*-\s*[^\n]+\n?)+)")
 _JSON_FIELD = re.compile(r"(?i)\"(licen[cs]e|licen[cs]es|rights|name|id)\"\s*:\s*\[?\s*\"([^\"\n]{2,80})\"")
 _QUOTE_AROUND = 60
-_MACHINE_TAG = re.compile(r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)")
-_NOT_ONLY = re.compile(r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅")
+_MACHINE_TAG = re.compile(
+    r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)"
+)
+_NOT_ONLY = re.compile(
+    r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
+)
 
 
 def find_licenses(text: str) -> list[Statement]:
@@ -36,9 +40,16 @@ def find_among(text: str, groups: frozenset[str] | None) -> list[Statement]:
     named_too = groups is None or "name" in groups
     whole, regions = _whole_texts(folded) if named_too else ([], [])
     named = [n for n in names_in(folded, text, groups) if not _masked(n, regions)]
-    names = [*whole, *(_fields(folded) if named_too else ()), *(n for n in _marked(folded, named) if _counts(folded, n))]
+    names = [
+        *whole,
+        *(_fields(folded) if named_too else ()),
+        *(n for n in _marked(folded, named) if _counts(folded, n)),
+    ]
     names = _without_weaker(_without_contained(names), folded)
-    return [Statement(n.id, n.start, n.end, _quoted(text, n), n.kind) for n in sorted(names, key=lambda n: (n.start, n.end, n.id))]
+    return [
+        Statement(n.id, n.start, n.end, _quoted(text, n), n.kind)
+        for n in sorted(names, key=lambda n: (n.start, n.end, n.id))
+    ]
 
 
 def _quoted(text: str, name: Name) -> str:
@@ -78,7 +89,11 @@ def _counts(folded: str, name: Name) -> bool:
         line_start = folded.rfind("\n", 0, name.start) + 1
         if rules.words("dependency").search(folded, max(line_start, name.start - 300), name.start):
             return False
-    return not name.weak or bool(rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)) or _alone(folded, name)
+    return (
+        not name.weak
+        or bool(rules.words("license").search(folded, max(0, name.start - 60), name.end + 40))
+        or _alone(folded, name)
+    )
 
 
 def _alone(folded: str, name: Name) -> bool:
@@ -95,7 +110,12 @@ def _marked(folded: str, names: list[Name]) -> Iterator[Name]:
         if name.kind == "prose":
             tag = folded[max(0, name.start - 200) : name.end + 60]
             opening = tag.rfind("<", 0, min(200, name.start) + 1)
-            if opening >= 0 and _MACHINE_TAG.match(tag, opening) or opening >= 0 and _MACHINE_TAG.search(tag[opening : tag.find(">", opening) + 1]):
+            if (
+                (opening >= 0
+                and _MACHINE_TAG.match(tag, opening))
+                or (opening >= 0
+                and _MACHINE_TAG.search(tag[opening : tag.find(">", opening) + 1]))
+            ):
                 name = Name(name.id, name.start, name.end, "machine")
         yield name
 
@@ -111,7 +131,9 @@ def _fields(folded: str) -> Iterator[Name]:
             yield from _field_names(m[1], item[1], m.start(2) + item.start(1))
     if "{" in folded:
         for m in _JSON_FIELD.finditer(folded):
-            if m[1] not in ("name", "id") or re.search(r"\"licen[cs]es?\"\s*:\s*[\[{][^\]}]{0,120}$", folded[max(0, m.start() - 160) : m.start()]):
+            if m[1] not in ("name", "id") or re.search(
+                r"\"licen[cs]es?\"\s*:\s*[\[{][^\]}]{0,120}$", folded[max(0, m.start() - 160) : m.start()]
+            ):
                 yield from _field_names(m[1], m[2], m.start(2))
 
 
@@ -119,11 +141,13 @@ def _field_names(key: str, value: str, start: int) -> Iterator[Name]:
     from corpus_kit.licenses.expressions import is_identifier, parse_expression
 
     value = value.rstrip(" ,;.")
-    if not value or len(value) > 80 and not key.startswith("spdx"):
+    if not value or (len(value) > 80 and not key.startswith("spdx")):
         return
     expression = parse_expression(value)
     if expression.ids and not expression.problem.startswith("license-expression"):
-        exact = key.startswith("spdx") or all(is_identifier(part) for part in re.split(r"\s+(?:and|or|with)\s+|[()\s]+", value) if part)
+        exact = key.startswith("spdx") or all(
+            is_identifier(part) for part in re.split(r"\s+(?:and|or|with)\s+|[()\s]+", value) if part
+        )
         for license_id in expression.ids:
             yield Name(license_id, start, start + len(value), "machine" if exact else "prose")
 
@@ -162,7 +186,9 @@ def _last_end(end: re.Pattern[str], folded: str, start: int, first: bool) -> int
 def _masked(name: Name, regions: list[tuple[int, int, bool]]) -> bool:
     """Whether a name only stands in the wording of a whole license text, or in the notice right before it."""
     for start, end, short in regions:
-        if start <= name.start < end and not (short and name.kind == "denial" and name.id != "LicenseRef-AllRightsReserved"):
+        if start <= name.start < end and not (
+            short and name.kind == "denial" and name.id != "LicenseRef-AllRightsReserved"
+        ):
             return True
         if short and name.id == "LicenseRef-AllRightsReserved" and 0 <= start - name.end < 300:
             return True
@@ -193,7 +219,9 @@ def _without_weaker(names: list[Name], folded: str) -> list[Name]:
     """Drop families where a version of theirs is named too, and refusals that a named license already says."""
     ids = {n.id for n in names}
     named_families = {family_of(i) for i in ids if version_of(i) or i in license_registry()}
-    vague = {f for f in ids if f in families() and f in named_families} | ({"CC"} if any(i.startswith("CC-") for i in ids) else set())
+    vague = {f for f in ids if f in families() and f in named_families} | (
+        {"CC"} if any(i.startswith("CC-") for i in ids) else set()
+    )
     said: set[str] = set()
     if any("-NC" in i and i.startswith("CC-") for i in ids):
         said.add("LicenseRef-NonCommercial")
@@ -201,7 +229,11 @@ def _without_weaker(names: list[Name], folded: str) -> list[Name]:
         said.add("LicenseRef-NoDerivatives")
     if ids & {"CC0-1.0", "CC-PDM-1.0", "PDDL-1.0", "CC-PDDC"}:
         said.add("LicenseRef-PublicDomain")
-    if any(i.startswith("CC-") and i not in vague for i in ids) or ids & {"LicenseRef-AllRightsReserved", "LicenseRef-NoRedistribution", "LicenseRef-ResearchOnly"}:
+    if any(i.startswith("CC-") and i not in vague for i in ids) or ids & {
+        "LicenseRef-AllRightsReserved",
+        "LicenseRef-NoRedistribution",
+        "LicenseRef-ResearchOnly",
+    }:
         said.add("LicenseRef-OwnTerms")
     # A text or an address of version 3 is what a notice "version 3 or later" points to.
     said |= {i.replace("-or-later", "-only") for i in ids if i.endswith("-or-later")}

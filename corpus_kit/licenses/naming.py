@@ -15,7 +15,9 @@ Kind = Literal["prose", "machine", "full-text", "denial"]
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
 _VERSION = r"[\s,(\[«»\"'):]*(?:licen\w+)?[\s,]*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d)"
 _PLACES = r"[\s\-(,]*(?:international|internacional|internasional|internazionale|uluslararası|unported|generic|universal|всемирная|міжнародна|دولی|国际|國際|国際|국제|quốc tế|בינלאומי|internationale?)\b"
-_CC_URL = re.compile(r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])|publicdomain/(?P<public>zero|mark)/1\.0|licenses/(?P<bare>by[a-z-]*|publicdomain)/?(?=[\s)\"'>]|$))[^\s)\"'>\]]*")
+_CC_URL = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])|publicdomain/(?P<public>zero|mark)/1\.0|licenses/(?P<bare>by[a-z-]*|publicdomain)/?(?=[\s)\"'>]|$))[^\s)\"'>\]]*"
+)
 _ACRONYM = re.compile(
     r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:[\s\-_/:,(]|licen[cs]es?|public|the){0,5}(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
     r"(?:[\s\-,(/_]{0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
@@ -27,7 +29,12 @@ _GNU = re.compile(
 _GNU_VERSION = re.compile(
     r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as published by the free software foundation[;,]?|either)*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)(?P<later>\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)|\.?\s*(?:ou\s+(?:ultérieure|posterior|toute\s+version)|o\s+(?:posterior|superior|successiva)|oder\s+(?:neuer|höher|später|jede)|или\s+(?:более\s+)?(?:поздн|нов)|або\s+(?:новіш|пізніш)|veya\s+(?:üstü|sonraki|üzeri|daha)|lub\s+(?:nowsz|późniejsz)|vagy\s+(?:újabb|későbbi)|或(?:更新|更高|以后|任何|以上))|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later)?"
 )
-_GNU_VERSIONS = {"GPL": ("1.0", "2.0", "3.0"), "LGPL": ("2.0", "2.1", "3.0"), "AGPL": ("3.0",), "GFDL": ("1.1", "1.2", "1.3")}
+_GNU_VERSIONS = {
+    "GPL": ("1.0", "2.0", "3.0"),
+    "LGPL": ("2.0", "2.1", "3.0"),
+    "AGPL": ("3.0",),
+    "GFDL": ("1.1", "1.2", "1.3"),
+}
 _AROUND = 70
 
 
@@ -72,7 +79,13 @@ def names_in(folded: str, original: str, groups: frozenset[str] | None = None) -
     """Return every name and refusal in a folded text, in no order, overlaps included; `groups` limits the wordings."""
     found: list[Name] = []
     if groups is None or "name" in groups:
-        found += [*_cc_urls(folded), *_cc_acronyms(folded, original), *_cc_names(folded), *_gnu(folded), *_dedications(folded)]
+        found += [
+            *_cc_urls(folded),
+            *_cc_acronyms(folded, original),
+            *_cc_names(folded),
+            *_gnu(folded),
+            *_dedications(folded),
+        ]
     for rule in rules.rules_for(folded, groups):
         found += [
             Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
@@ -90,7 +103,9 @@ def _dedications(folded: str) -> Iterator[Name]:
     if "cc" in folded or "commons" in folded or "public domain ded" in folded:
         yield from (Name("CC0-1.0", m.start(), m.end()) for m in rules.any_of("zero").finditer(folded))
     if "public domain mark" in folded:
-        yield from (Name("CC-PDM-1.0", m.start(), m.end()) for m in re.finditer(r"public domain mark(?: 1\.0)?", folded))
+        yield from (
+            Name("CC-PDM-1.0", m.start(), m.end()) for m in re.finditer(r"public domain mark(?: 1\.0)?", folded)
+        )
 
 
 def _cc_urls(folded: str) -> Iterator[Name]:
@@ -134,7 +149,9 @@ def _elements() -> re.Pattern[str]:
 def _bare_start() -> re.Pattern[str]:
     """Return what begins a name that goes without the words Creative Commons: an element, then another or a version."""
     starts = "|".join(rules.pattern(w) for w in rules.raw()["cc"]["by"])
-    return re.compile(rf"(?<![a-z])(?:{starts})(?:\s?-|\s\d\.\d|\s?non|\s?share|\s?no\s?deriv|\s-\s|相同|非商|비영리|동일)")
+    return re.compile(
+        rf"(?<![a-z])(?:{starts})(?:\s?-|\s\d\.\d|\s?non|\s?share|\s?no\s?deriv|\s-\s|相同|非商|비영리|동일)"
+    )
 
 
 @cache
@@ -165,9 +182,11 @@ def _cc_names(folded: str) -> Iterator[Name]:
         taken.update(range(name.start, name.end))
         placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
         known = name.id in license_registry()
-        if known and (len(sequence[2]) > 1 or placed or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):
-            yield name
-        elif len(sequence[2]) > 1 and rules.words("license").search(folded, max(0, name.start - 60), name.end + 40):
+        if (known and (
+            len(sequence[2]) > 1
+            or placed
+            or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)
+        )) or (len(sequence[2]) > 1 and rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):
             yield name
 
 
@@ -187,7 +206,12 @@ def _sequence_near(folded: str, start: int, end: int) -> tuple[int, int, set[str
     if acronym:
         return None  # "Creative Commons BY-SA" is read as an acronym
     before = _sequence(folded, max(0, start - 60), start)
-    if before and start - before[1] <= 22 and not re.search(r"[!?。؟।\n]|\.\s", folded[before[1] : start]) and "BY" in before[2]:
+    if (
+        before
+        and start - before[1] <= 22
+        and not re.search(r"[!?。؟।\n]|\.\s", folded[before[1] : start])
+        and "BY" in before[2]
+    ):
         return before
     return None
 
@@ -199,7 +223,10 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
         element = str(m.lastgroup).upper()
         if run is None:
             run = (m.start(), m.end(), {element})
-        elif re.fullmatch(r"[\s\-/,:«»\"'()&+·._]*(?:and|y|und|et|e|и|та|ve|va|və|و|dan|và)?[\s\-/,:«»\"'()&+·._]*", folded[run[1] : m.start()]):
+        elif re.fullmatch(
+            r"[\s\-/,:«»\"'()&+·._]*(?:and|y|und|et|e|и|та|ve|va|və|و|dan|và)?[\s\-/,:«»\"'()&+·._]*",
+            folded[run[1] : m.start()],
+        ):
             run = (run[0], m.end(), run[2] | {element})
         else:
             break
@@ -233,16 +260,28 @@ def _beside(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _gnu(folded: str) -> Iterator[Name]:
-    if not any(word in folded for word in ("gpl", "general public", "gfdl", "free documentation", "freie dokumentation", "general\npublic")):
+    if not any(
+        word in folded
+        for word in ("gpl", "general public", "gfdl", "free documentation", "freie dokumentation", "general\npublic")
+    ):
         return
     for m in _GNU.finditer(folded):
-        kind = {"a": "AGPL", "l": "LGPL", "f": "GFDL"}.get(m["short"] or "") or {"lesser": "LGPL", "library": "LGPL", "affero": "AGPL"}.get(m["long"] or "") or "GPL"
+        kind = (
+            {"a": "AGPL", "l": "LGPL", "f": "GFDL"}.get(m["short"] or "")
+            or {"lesser": "LGPL", "library": "LGPL", "affero": "AGPL"}.get(m["long"] or "")
+            or "GPL"
+        )
         if m["free"] or m["frei"] or m[0].startswith("gfdl"):
             kind = "GFDL"
         version = _GNU_VERSION.match(folded, m.end())
         number = version["version"] if version else ""
         number = number if "." in number or not number else f"{number}.0"
         if version and number in _GNU_VERSIONS[kind]:
-            yield Name(f"{kind}-{number}-{'or-later' if version['later'] else 'only'}", m.start(), version.end(), weak=len(m[0]) < 6)
+            yield Name(
+                f"{kind}-{number}-{'or-later' if version['later'] else 'only'}",
+                m.start(),
+                version.end(),
+                weak=len(m[0]) < 6,
+            )
         else:
             yield Name(kind, m.start(), m.end(), weak=len(m[0]) < 6)

@@ -62,7 +62,9 @@ class Policy:
                 changes[key] = _tiers(key, value)
             elif key in _CHOICES:
                 if value not in _CHOICES[key]:
-                    raise UsageError(f"policy.{key} is {value!r}", f"{_REMEDY}: write one of {', '.join(_CHOICES[key])}")
+                    raise UsageError(
+                        f"policy.{key} is {value!r}", f"{_REMEDY}: write one of {', '.join(_CHOICES[key])}"
+                    )
                 changes[key] = value
             elif key != "preset":
                 fields = "preset, allow, deny, own_work, software"

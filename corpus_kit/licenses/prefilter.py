@@ -11,11 +11,22 @@ from corpus_kit.licenses import rules
 _CLASSES = {"ا": "[اأإآٱ]", "ی": "[یيى]", "ک": "[کك]", "'": "['’‘ʼʻ´]"}
 _SPACE = r"[\s\x{00a0}\x{200b}\x{200c}\x{200e}\x{200f}\x{202f}\x{3000}*_`#/>;%-]+"
 _ALWAYS = (
-    r"creativecommons\.org", r"spdx-license", r"\bcc[\s:_/(-]{0,3}(?:by|0|zero)\b", r"\bcc[\s:_/(-]{0,3}by[\s-]{0,3}(?:nc|nd|sa)", r"(?:\b|[al])gpl\b", r"(?:\b|[al])gplv?\d", r"\bgfdl\b", r"general\s+public\s+licen[cs]e", r"documentation\s+licen[cs]e", r"freie\s+dokumentation",
-    r"(?:^|\n)[\s>*#|\"'{;%/-]*(?:licen[cs]es?|rights)[\"']?\**\s*[:=]", r"public\s+domain\s+(?:ded|mark)", r"permission is hereby granted", r"permission to use, copy, modify", r"redistribution and use in source",
+    r"creativecommons\.org",
+    r"spdx-license",
+    r"\bcc[\s:_/(-]{0,3}(?:by|0|zero)\b",
+    r"\bcc[\s:_/(-]{0,3}by[\s-]{0,3}(?:nc|nd|sa)",
+    r"(?:\b|[al])gpl\b",
+    r"(?:\b|[al])gplv?\d",
+    r"\bgfdl\b",
+    r"general\s+public\s+licen[cs]e",
+    r"documentation\s+licen[cs]e",
+    r"freie\s+dokumentation",
+    r"(?:^|\n)[\s>*#|\"'{;%/-]*(?:licen[cs]es?|rights)[\"']?\**\s*[:=]",
+    r"public\s+domain\s+(?:ded|mark)",
+    r"permission is hereby granted",
+    r"permission to use, copy, modify",
+    r"redistribution and use in source",
 )
-
-
 
 
 @cache
@@ -37,5 +48,7 @@ def triggers() -> tuple[tuple[str, str], ...]:
 def _re2(pattern: str) -> str:
     """Return a folded expression for text that is only in lower case: what folding makes equal is written out."""
     widened = re.sub(r"(?<!\\)[اییک]", lambda m: _CLASSES[m[0]], pattern).replace("'", _CLASSES["'"])
-    widened = widened.replace(r"[-\s]", r"[-\x{a0}\t\n ‐‑‒–—]").replace(r"\s*", _SPACE[:-1] + "*").replace(r"\s+", _SPACE)
+    widened = (
+        widened.replace(r"[-\s]", r"[-\x{a0}\t\n ‐‑‒–—]").replace(r"\s*", _SPACE[:-1] + "*").replace(r"\s+", _SPACE)
+    )
     return widened.replace("İ", "i")

@@ -92,7 +92,12 @@ def sources() -> list[tuple[str, str, str, str, str]]:
     for number, entry in enumerate(raw()["name"]):
         context = "license" if entry.get("context") else ""
         found += [(f"name.{number}.{n}", entry["id"], "prose", p, context) for n, p in enumerate(entry["patterns"])]
-    tables = (("denial", "denial", ""), ("denial_of_copying", "denial", "copying"), ("public_domain", "prose", ""), ("own_terms", "prose", ""))
+    tables = (
+        ("denial", "denial", ""),
+        ("denial_of_copying", "denial", "copying"),
+        ("public_domain", "prose", ""),
+        ("own_terms", "prose", ""),
+    )
     for table, kind, context in tables:
         for license_id, languages in raw()[table].items():
             for language, patterns in languages.items():
@@ -146,7 +151,7 @@ def rules_for(folded: str, groups: frozenset[str] | None = None) -> list[Rule]:
     index = _indexed()
     found: dict[str, Rule] = {}
     for group in GROUPS:
-        if groups is not None and group not in groups or group in _SCRIPTS and not _SCRIPTS[group].search(folded):
+        if (groups is not None and group not in groups) or (group in _SCRIPTS and not _SCRIPTS[group].search(folded)):
             continue
         for word, entries in index[group].items():
             if word in folded:

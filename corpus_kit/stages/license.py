@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -42,9 +41,13 @@ class LicenseStage:
         folders, of_row = self._folders(batch)
         around = [self._around(folder) for folder in folders]
         declared = pc.fill_null(batch.column("license_declared"), "")
-        has_declared = pc.invert(pc.match_substring_regex(declared, "^" + _NO_LICENSE.pattern.removeprefix("(?i)") + "$", ignore_case=True))
+        has_declared = pc.invert(
+            pc.match_substring_regex(declared, "^" + _NO_LICENSE.pattern.removeprefix("(?i)") + "$", ignore_case=True)
+        )
         inside = dict(_inside(batch.column("text")))
-        evidence = _evidence(np.asarray(has_declared), np.array([_rung(a) for a in around] or [0], np.int8)[of_row], inside)
+        evidence = _evidence(
+            np.asarray(has_declared), np.array([_rung(a) for a in around] or [0], np.int8)[of_row], inside
+        )
         found = pa.array([sorted({i for i, _ in a}) for a in around], pa.list_(pa.string()))
         found = found.take(pa.array(of_row)) if rows else pa.array([], pa.list_(pa.string()))
         quotes = pa.array([None] * rows, _INSIDE) if inside else None
@@ -63,7 +66,9 @@ class LicenseStage:
         folders = sorted(set(of_file))
         place = {folder: n for n, folder in enumerate(folders)}
         mapping = np.array([place[f] for f in of_file] or [0], np.int64)
-        return folders, mapping[np.asarray(encoded.indices, dtype=np.int64)] if batch.num_rows else np.zeros(0, np.int64)
+        return folders, mapping[np.asarray(encoded.indices, dtype=np.int64)] if batch.num_rows else np.zeros(
+            0, np.int64
+        )
 
     def _around(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the statements that cover a folder; a refusal at the root of the batch always adds."""
@@ -108,7 +113,9 @@ def _inside(texts: pa.Array) -> Iterator[tuple[int, list[tuple[str, str, str]]]]
             yield row, [first[i] for i in sorted(first)]
 
 
-def _with_inside(found: pa.Array, inside: dict[int, list[tuple[str, str, str]]], rows: int) -> tuple[pa.Array, pa.Array]:
+def _with_inside(
+    found: pa.Array, inside: dict[int, list[tuple[str, str, str]]], rows: int
+) -> tuple[pa.Array, pa.Array]:
     """Return the two list columns with what stands in the texts added; only rows that hold something are touched."""
     order = sorted(inside)
     lengths = np.zeros(rows, np.int32)
