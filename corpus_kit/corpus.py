@@ -229,14 +229,12 @@ def ensure_not_corpus(folder: Path, corpus: Path | None = None) -> None:
     if is_corpus(folder):
         raise UsageError(
             f"{folder} is itself a corpus, not a contributor's folder",
-            "name the folder of texts that the contributor sent; to bring two corpora together, ingest the same batches",
+            "name the folder of texts that the contributor sent; to join two corpora, ingest the same batches",
         )
     if corpus is not None:
         inside = corpus.resolve()
         if inside.is_relative_to(resolved):
-            raise UsageError(
-                f"the corpus {corpus} lies inside {folder}", "move the corpus out of the contributor's folder"
-            )
+            raise UsageError(f"the corpus {corpus} lies inside {folder}", "move it out of the contributor's folder")
         if resolved.is_relative_to(inside):
             raise UsageError(f"{folder} is a part of the corpus {corpus}", "name the folder that the contributor sent")
     for parent in resolved.parents:

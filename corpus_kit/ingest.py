@@ -49,6 +49,10 @@ class IngestResult:
     refused: int
     findings: list[Finding] = field(default_factory=list)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the public form."""
+        return dataclasses.asdict(self) | {"findings": [f.as_json() for f in self.findings]}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadTask:

@@ -92,7 +92,7 @@ def _statement(root: Path) -> dict[str, Any]:
 def _files(statement: dict[str, Any], root: Path) -> dict[tuple[str, str], list[str]]:
     """Return the data files by tier and language."""
     everything = statement["configs"].get("all", {}).get("files", [])
-    if not everything:
+    if not statement.get("documents", bool(everything)):
         raise UsageError(f"the release {root} holds no text", "its README.md and excluded.parquet say why")
     found: dict[tuple[str, str], list[str]] = {}
     for file in everything:

@@ -137,7 +137,8 @@ class Reading:
         account.refused += 1
         account.refused_by_code[refusal.code] = account.refused_by_code.get(refusal.code, 0) + 1
         where = _where(account.path, refusal.place)
-        finding = Finding(refusal.code, where, {"place": refusal.place or account.path, **refusal.params})
+        params: dict[str, str | int | float] = {"place": refusal.place or account.path, **refusal.params}
+        finding = Finding(refusal.code, where, params)
         self.refused.append(RefusedRecord(account.path, refusal.place, finding))
         if account.refused_by_code[refusal.code] <= FINDINGS_A_KIND:
             self.findings.append(finding)

@@ -48,35 +48,6 @@ def _statements(selection: Selection, number: int) -> list[dict[str, str]]:
     ]
 
 
-def render_waiting(found: list[dict[str, Any]]) -> str:
-    """Return what waits as text of at most 80 columns."""
-    if not found:
-        return "Nothing waits for review."
-    lines = []
-    for item in found:
-        lines.append(f"{item['batch']}  {item['name'][:46]}")
-        lines.append(f"  {item['documents']} documents; concluded so far: {item['license']}")
-        lines.extend(_wrapped(item["reason"], "  why: ", "       "))
-        for statement in item["statements"]:
-            lines.extend(
-                _wrapped(f'{statement["id"]}, {statement["file"]}: "{statement["quoted"]}"', "  says: ", "        ")
-            )
-        lines.append(
-            "  documents: "
-            + " ".join(i[:8] for i in item["first"])
-            + (" …" if item["documents"] > DOCUMENTS_SHOWN else "")
-        )
-    lines.append('\nTo decide: corpus-kit review CORPUS --accept ID --reason "why"  (or --reject ID)')
-    lines.append("ID is a batch's or a document's; say --license SPDX with --accept where none is concluded.")
-    return "\n".join(lines)
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, 80, initial_indent=first, subsequent_indent=rest)
-
-
 def decide_by_person(
     corpus: Corpus, identifier: str, action: Action, reason: str, license: str, when: str, who: str
 ) -> dict[str, Any]:

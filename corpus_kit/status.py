@@ -11,8 +11,6 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.ingest import unfinished
 from corpus_kit.release.select import REASONS, RELEASED, Selection, select
 
-LANGUAGES_SHOWN = 6
-
 
 def status_of(corpus: Corpus) -> dict[str, Any]:
     """Return the state of a corpus as plain values. Raises CorpusDamagedError when its ledger or a batch is damaged."""
@@ -49,30 +47,3 @@ def _batch_status(selection: Selection, number: int) -> dict[str, Any]:
 def _count(values: np.ndarray) -> list[tuple[int, int]]:
     found, counts = np.unique(values, return_counts=True)
     return list(zip(found.tolist(), counts.tolist(), strict=True))
-
-
-def render_status(found: dict[str, Any]) -> str:
-    """Return the state of a corpus as text of at most 80 columns."""
-    total = sum(b["documents"] for b in found["batches"])
-    lines = [
-        f"Corpus '{found['corpus']}': {len(found['batches'])} batches, {total} documents, policy {found['policy']}"
-    ]
-    for batch in found["batches"]:
-        lines.append(f"\n{batch['batch'][:12]}  {batch['name'][:48]}")
-        if batch["contributor"]:
-            lines.append(f"  from {batch['contributor'][:70]}")
-        lines.append(
-            f"  {batch['files']} files, {batch['records']} records = "
-            f"{batch['documents']} documents + {batch['refused']} refused"
-        )
-        shown = [f"{tag} {n}" for tag, n in list(batch["languages"].items())[:LANGUAGES_SHOWN]]
-        more = len(batch["languages"]) - len(shown)
-        if shown:
-            lines.append("  " + ", ".join(shown) + (f", and {more} more" if more > 0 else ""))
-        lines.extend(f"  {count:>7}  {name}" for name, count in batch["outcomes"].items())
-    lines.extend(
-        f"\nInterrupted: {identifier[:12]}; ingest its folder again to go on." for identifier in found["unfinished"]
-    )
-    releases = ", ".join(found["releases"]) or "none yet"
-    lines.append(f"\nReleases: {releases}. Decisions in the ledger: {found['decisions']}.")
-    return "\n".join(lines)

@@ -21,9 +21,9 @@ _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 def storage_error(error: OSError, where: Path | str) -> StorageError:
     """Return the error to show for an OSError: what happened, where, and what to do."""
-    code = error.errno
-    if code is None:  # pyarrow raises OSErrors that carry the number in words only
-        code = next((n for n in (*_FULL, *_DENIED) if f"errno {n}]" in str(error)), None)
+    # pyarrow raises OSErrors that carry the number in words only
+    spoken = next((n for n in (*_FULL, *_DENIED) if f"errno {n}]" in str(error)), 0)
+    code = error.errno or spoken
     if code in _FULL:
         return StorageError(
             f"no room to write to {where}: {os.strerror(code)}",

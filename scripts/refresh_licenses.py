@@ -587,8 +587,8 @@ def piece(source: str) -> str:
     for atom, quantifier in atoms(source):
         counted = re.match(r"\{\d+,(\d+)\}", quantifier)
         # What counts far makes the automaton large; what RE2 does not know cannot be asked of it.
-        gap = (
-            (bool(counted) and int(counted[1]) > (3 if "\\w+" in atom else 12)) or atom.startswith(("(?!", "(?=", "(?<"))
+        gap = (bool(counted) and int(counted[1]) > (3 if "\\w+" in atom else 12)) or atom.startswith(
+            ("(?!", "(?=", "(?<")
         )
         if gap:
             pieces.append([])

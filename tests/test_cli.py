@@ -137,13 +137,13 @@ def test_review_decides_and_the_ledger_remembers(tool: Tool, tmp_path: Path) -> 
     tool("ingest", corpus, make_batch(tmp_path / "a", {"a.txt": TEXTS["rus_Cyrl"]}, declaration))
     waiting = json.loads(tool("review", corpus, "--json").out)
     assert [w["documents"] for w in waiting] == [1]
-    assert "0 documents" in tool("release", corpus, "1.0.0").out
+    assert "0 documents," in tool("release", corpus, "1.0.0").out
     batch = waiting[0]["batch"]
     assert tool("review", corpus, "--accept", batch[:12], "--reason", "Хат алдық", "--by", "Айгүл").code == 0
     assert tool("review", corpus).code == 0
-    assert "1 documents" in tool("release", corpus, "1.1.0").out
+    assert "1 document," in tool("release", corpus, "1.1.0").out
     tool("review", corpus, "--reject", batch, "--reason", "withdrawn", "--by", "Айгүл")
-    assert "0 documents" in tool("release", corpus, "2.0.0").out
+    assert "0 documents," in tool("release", corpus, "2.0.0").out
     ledger = (corpus / "ledger.jsonl").read_text(encoding="utf-8")
     assert "Хат алдық" in ledger and "Айгүл" in ledger
 
@@ -153,12 +153,12 @@ def test_a_changed_policy_decides_anew_without_reading(tool: Tool, tmp_path: Pat
     tool("new", corpus)
     declaration = batch_toml("CC-BY-SA-4.0")
     tool("ingest", corpus, make_batch(tmp_path / "a", {"a.txt": TEXTS["rus_Cyrl"]}, declaration))
-    assert "1 documents" in tool("release", corpus, "1.0.0").out
+    assert "1 document," in tool("release", corpus, "1.0.0").out
     config = corpus / "corpus.toml"
     config.write_text(config.read_text(encoding="utf-8").replace("open+sharealike", "open"), encoding="utf-8")
     for path in (corpus / "batches").glob("*/received/*"):
         path.unlink()
-    assert "0 documents" in tool("release", corpus, "2.0.0").out
+    assert "0 documents," in tool("release", corpus, "2.0.0").out
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="needs rights that can be taken away")

@@ -131,7 +131,7 @@ def test_a_full_disk_leaves_the_corpus_as_before(corpus: Corpus, batch: Path, mo
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(ingest_module.pq, "write_table", full)
+    monkeypatch.setattr(pq, "write_table", full)
     with pytest.raises(StorageError, match="no room"):
         add(corpus, batch)
     monkeypatch.undo()

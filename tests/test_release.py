@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import datasets
 import pyarrow.parquet as pq
 import pytest
 
@@ -361,6 +362,8 @@ def test_the_card_is_yaml_and_tables_whatever_things_are_called(tmp_path: Path) 
 def test_an_empty_release_says_so(tmp_path: Path) -> None:
     result = write_release(make_corpus(tmp_path / "corpus", []), "1.0.0")
     assert result.documents == 0 and result.excluded == {}
+    # Without rows of its own, `datasets` would take the list of exclusions for the data.
+    assert datasets.get_dataset_config_names(str(result.path)) == ["all"]
     assert "holds no text" in (result.path / "README.md").read_text(encoding="utf-8")
     assert verify_release(result.path) == []
     nothing = make_corpus(tmp_path / "other", [BatchOf("B", [Document("Бір", score=0.1)])])

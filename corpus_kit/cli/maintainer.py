@@ -65,6 +65,7 @@ def ingest(
         from corpus_kit.execution import available_workers
         from corpus_kit.ingest import ingest as run_ingest
         from corpus_kit.render import render_findings
+        from corpus_kit.render.state import render_ingested
         from corpus_kit.storage import locked
 
         opened = Corpus.open(corpus)
@@ -72,15 +73,13 @@ def ingest(
         with locked(corpus, notify=tell):
             for folder in folders:
                 with progress(f"reading {folder.name}") as show:
-                    done = run_ingest(opened, folder, now(), by or login_name(), workers or available_workers(), show)
+                    who, at_work = by or login_name(), workers or available_workers()
+                    done = run_ingest(opened, folder, now(), who, at_work, show)
                 refused = refused or done.refused > 0
                 if json_:
-                    findings = [f.as_json() for f in done.findings]
-                    print_json({"batch": done.batch, "name": done.name, "added": done.added,
-                                "documents": done.documents, "refused": done.refused, "findings": findings})  # fmt: skip
+                    print_json(done.as_json())
                     continue
-                what = "added" if done.added else "already here, nothing added"
-                say(f"{done.batch}  {done.name}: {what}; {done.documents} documents, {done.refused} records refused")
+                say(render_ingested(done.batch, done.name, done.added, done.documents, done.refused))
                 if done.findings:
                     say(render_findings(done.findings, 80).rstrip())
         leave(FINDINGS if refused else 0)
@@ -90,7 +89,8 @@ def status(corpus: CorpusArgument, json_: JsonOption = False) -> None:
     """Show what the corpus holds and what each batch may become."""
     with reporting():
         from corpus_kit.corpus import Corpus
-        from corpus_kit.status import render_status, status_of
+        from corpus_kit.render.state import render_status
+        from corpus_kit.status import status_of
 
         found = status_of(Corpus.open(corpus))
         print_json(found) if json_ else say(render_status(found))
@@ -108,7 +108,8 @@ def review(
     """List what waits for a person, or write a person's decision to the ledger."""
     with reporting():
         from corpus_kit.corpus import Corpus
-        from corpus_kit.review import decide_by_person, render_waiting, waiting
+        from corpus_kit.render.state import render_waiting
+        from corpus_kit.review import decide_by_person, waiting
         from corpus_kit.storage import locked
 
         opened = Corpus.open(corpus)
@@ -165,27 +166,23 @@ def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help=
         from corpus_kit.corpus import Corpus
         from corpus_kit.execution import available_workers
         from corpus_kit.release import write_release
+        from corpus_kit.render.state import render_released
         from corpus_kit.storage import locked
 
         opened = Corpus.open(corpus)
         with locked(corpus, notify=tell):
             with progress(f"writing {version}") as show:
                 done = write_release(opened, version, workers or available_workers(), show)
-            if not done.unchanged:
+            # A kill may have come between the release's last step and its entry: then it is entered now.
+            if not any(e["action"] == "release" and e["target"] == version for e in opened.ledger.entries()):
                 opened.ledger.append(
                     action="release", target=version, sums=done.sums, when=now(), who=by or login_name()
                 )
-        left_out = sum(done.excluded.values())
         if json_:
             print_json({"version": version, "path": str(done.path), "documents": done.documents,
                         "excluded": done.excluded, "unchanged": done.unchanged})  # fmt: skip
-            return
-        say(
-            f"Release {version}: {'unchanged, ' if done.unchanged else ''}{done.documents} documents, {left_out} left out."
-        )
-        for code, count in sorted(done.excluded.items()):
-            say(f"  {count:>9}  {code}")
-        say(f"It is in {done.path}; check it with: corpus-kit verify {done.path}")
+        else:
+            say(render_released(version, done.documents, done.excluded, done.unchanged, str(done.path)))
 
 
 def verify(

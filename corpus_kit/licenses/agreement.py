@@ -59,7 +59,9 @@ def supports(declared: str, found: str) -> bool:
         return True
     if found == "CC":
         return declared.startswith("CC-")
-    if (found in families() and family_of(declared) == found) or (declared in families() and family_of(found) == declared):
+    if (found in families() and family_of(declared) == found) or (
+        declared in families() and family_of(found) == declared
+    ):
         return True
     same = family_of(declared) == family_of(found) and version_of(declared) == version_of(found) != ""
     # One names the port, the other does not; two different ports are two licenses. "Only" and "or later" name one text.

@@ -74,7 +74,7 @@ class Expression:
         return bool(self.tree) and self.normalized != " ".join(self.written.split())
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """The expression has no meaning; the argument is a finding's code."""
 
 
@@ -120,7 +120,7 @@ def parse_expression(text: str) -> Expression:
         return Expression(written, UNKNOWN, (), "license-expression-broken", shown)
     try:
         tree = _parse(written)
-    except _Broken as broken:
+    except _BrokenError as broken:
         return Expression(written, UNKNOWN, _mentioned(written), str(broken.args[0]), shown)
     ids = tuple(dict.fromkeys(_leaves(tree)))
     vague = [i for i in ids if _is_vague(i)]
@@ -152,11 +152,11 @@ def _parse(written: str) -> Node:
     tokens = [t for t in (t.strip() for t in _TOKENS.split(prepared)) if t]
     if len(tokens) == 1:
         if "/" in written or "," in written or "|" in written or ("+" in written and " + " in written):
-            raise _Broken("license-expression-broken" if _mentioned(written) else "license-unknown")
-        raise _Broken("license-unknown")
+            raise _BrokenError("license-expression-broken" if _mentioned(written) else "license-unknown")
+        raise _BrokenError("license-unknown")
     node, rest = _either(tokens)
     if rest:
-        raise _Broken("license-expression-broken")
+        raise _BrokenError("license-expression-broken")
     return node
 
 
@@ -178,22 +178,24 @@ def _chain(tokens: list[str], op: str, inner: Any) -> tuple[Node, list[str]]:
 
 def _operand(tokens: list[str]) -> tuple[Node, list[str]]:
     if not tokens or tokens[0] == ")" or tokens[0].upper() in ("AND", "OR", "WITH"):
-        raise _Broken("license-expression-broken")
+        raise _BrokenError("license-expression-broken")
     if tokens[0] == "(":
         node, rest = _either(tokens[1:])
         if not rest or rest[0] != ")":
-            raise _Broken("license-expression-broken")
+            raise _BrokenError("license-expression-broken")
         return node, rest[1:]
     known, exceptions = _spdx()
     license_id = _resolve(tokens[0])
     if not license_id:
         named = known.get(tokens[0].lower(), "")
-        raise _Broken("license-expression-broken" if named in exceptions or "/" in tokens[0] else "license-unknown")
+        raise _BrokenError(
+            "license-expression-broken" if named in exceptions or "/" in tokens[0] else "license-unknown"
+        )
     rest = tokens[1:]
     if rest and rest[0].upper() == "WITH":
         exception = known.get(rest[1].lower(), "") if len(rest) > 1 else ""
         if exception not in exceptions:
-            raise _Broken("license-expression-broken")
+            raise _BrokenError("license-expression-broken")
         return Node("", license_id, exception), rest[2:]
     return Node("", license_id), rest
 
@@ -229,7 +231,7 @@ def _read(name: str) -> str:
     if len(name) > 200:
         return ""
     folded = rules.fold(name)
-    found = [n for n in names_in(folded, name.upper() if name.islower() else name)]
+    found = names_in(folded, name.upper() if name.islower() else name)
     ids = {n.id for n in found}
     best = {i for i in ids if not any(_is_vague(i) and j != i and j.startswith(i) for j in ids)}
     if len(best) != 1:

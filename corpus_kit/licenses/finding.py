@@ -20,6 +20,9 @@ _MACHINE_TAG = re.compile(
     r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)"
 )
 _NOT_ONLY = re.compile(
+    r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b"
+    r"|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
+)
     r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
 )
 
@@ -110,11 +113,8 @@ def _marked(folded: str, names: list[Name]) -> Iterator[Name]:
         if name.kind == "prose":
             tag = folded[max(0, name.start - 200) : name.end + 60]
             opening = tag.rfind("<", 0, min(200, name.start) + 1)
-            if (
-                (opening >= 0
-                and _MACHINE_TAG.match(tag, opening))
-                or (opening >= 0
-                and _MACHINE_TAG.search(tag[opening : tag.find(">", opening) + 1]))
+            if (opening >= 0 and _MACHINE_TAG.match(tag, opening)) or (
+                opening >= 0 and _MACHINE_TAG.search(tag[opening : tag.find(">", opening) + 1])
             ):
                 name = Name(name.id, name.start, name.end, "machine")
         yield name
@@ -126,9 +126,9 @@ def _fields(folded: str) -> Iterator[Name]:
         return
     for m in _FIELD.finditer(folded):
         yield from _field_names(m[1], m[2], m.start(2))
-    for m in _LIST_FIELD.finditer(folded):
-        for item in re.finditer(r"-\s*[\"']?([^\n\"']+)", m[2]):
-            yield from _field_names(m[1], item[1], m.start(2) + item.start(1))
+    for listed in _LIST_FIELD.finditer(folded):
+        for item in re.finditer(r"-\s*[\"']?([^\n\"']+)", listed[2]):
+            yield from _field_names(listed[1], item[1], listed.start(2) + item.start(1))
     if "{" in folded:
         for m in _JSON_FIELD.finditer(folded):
             if m[1] not in ("name", "id") or re.search(
@@ -169,10 +169,10 @@ def _whole_texts(folded: str) -> tuple[list[Name], list[tuple[int, int, bool]]]:
             regions.append((m.start(), end, known.short))
             break
     for sign in rules.raw()["cc_text"]["signs"]:
-        m = re.search(rules.pattern(sign), folded)
-        if m and not any(start <= m.start() < end for start, end, _ in regions):
-            end = _last_end(re.compile(rules.pattern(rules.raw()["cc_text"]["end"])), folded, m.end(), first=False)
-            regions.append((m.end() + 200, end, False))
+        found = re.search(rules.pattern(sign), folded)
+        if found and not any(start <= found.start() < end for start, end, _ in regions):
+            end = _last_end(re.compile(rules.pattern(rules.raw()["cc_text"]["end"])), folded, found.end(), first=False)
+            regions.append((found.end() + 200, end, False))
     return names, regions
 
 

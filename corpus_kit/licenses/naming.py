@@ -13,21 +13,43 @@ from corpus_kit.licenses.registry import license_registry
 
 Kind = Literal["prose", "machine", "full-text", "denial"]
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
-_VERSION = r"[\s,(\[«»\"'):]*(?:licen\w+)?[\s,]*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d)"
-_PLACES = r"[\s\-(,]*(?:international|internacional|internasional|internazionale|uluslararası|unported|generic|universal|всемирная|міжнародна|دولی|国际|國際|国際|국제|quốc tế|בינלאומי|internationale?)\b"
+_VERSION = (
+    r"[\s,(\[«»\"'):]*(?:licen\w+)?[\s,]*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?"
+    r"(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d)"
+)
+_PLACES = (
+    r"[\s\-(,]*(?:internationale?|internacional|internasional|internazionale|uluslararası|unported|generic|universal"
+    r"|всемирная|міжнародна|دولی|国际|國際|국제|quốc tế|בינלאומי)\b"
+)
 _CC_URL = re.compile(
-    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])|publicdomain/(?P<public>zero|mark)/1\.0|licenses/(?P<bare>by[a-z-]*|publicdomain)/?(?=[\s)\"'>]|$))[^\s)\"'>\]]*"
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/"
+    r"(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])"
+    r"|publicdomain/(?P<public>zero|mark)/1\.0|licenses/(?P<bare>by[a-z-]*|publicdomain)/?(?=[\s)\"'>]|$))"
+    r"[^\s)\"'>\]]*"
 )
 _ACRONYM = re.compile(
-    r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:[\s\-_/:,(]|licen[cs]es?|public|the){0,5}(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
-    r"(?:[\s\-,(/_]{0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
+    r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
+    r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
+    r"(?:[\s\-,(/_]{0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
+    r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
 )
 _BARE_ELEMENTS = re.compile(r"[\s\-,(:]{0,3}(?P<elements>by(?:[\s\-/]{0,3}(?:nc|nd|sa))*)(?![a-z])")
 _GNU = re.compile(
-    r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl|(?:gnu[\s-]+)?(?:(?P<long>lesser|library|affero)[\s-]+)?(?:gnu[\s-]+)?general\s+public\s+licen[cs]e|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation))(?![a-z])"
+    r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl"
+    r"|(?:gnu[\s-]+)?(?:(?P<long>lesser|library|affero)[\s-]+)?(?:gnu[\s-]+)?general\s+public\s+licen[cs]e"
+    r"|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation))(?![a-z])"
+)
+_LATER = (
+    r"\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)"
+    r"|\.?\s*(?:ou\s+(?:ultérieure|posterior|toute\s+version)|o\s+(?:posterior|superior|successiva)"
+    r"|oder\s+(?:neuer|höher|später|jede)|или\s+(?:более\s+)?(?:поздн|нов)|або\s+(?:новіш|пізніш)"
+    r"|veya\s+(?:üstü|sonraki|üzeri|daha)|lub\s+(?:nowsz|późniejsz)|vagy\s+(?:újabb|későbbi)|或(?:更新|更高|以后|任何|以上))"
+    r"|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later"
 )
 _GNU_VERSION = re.compile(
-    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as published by the free software foundation[;,]?|either)*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)(?P<later>\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)|\.?\s*(?:ou\s+(?:ultérieure|posterior|toute\s+version)|o\s+(?:posterior|superior|successiva)|oder\s+(?:neuer|höher|später|jede)|или\s+(?:более\s+)?(?:поздн|нов)|або\s+(?:новіш|пізніш)|veya\s+(?:üstü|sonraki|üzeri|daha)|lub\s+(?:nowsz|późniejsz)|vagy\s+(?:újabb|későbbi)|或(?:更新|更高|以后|任何|以上))|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later)?"
+    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as\s+published\s+by\s+the\s+free\s+software\s+foundation[;,]?|either)*"
+    r"(?:version\s*|versión\s*|версия\s*|sürüm\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)"
+    rf"(?P<later>{_LATER})?"
 )
 _GNU_VERSIONS = {
     "GPL": ("1.0", "2.0", "3.0"),
@@ -182,11 +204,14 @@ def _cc_names(folded: str) -> Iterator[Name]:
         taken.update(range(name.start, name.end))
         placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
         known = name.id in license_registry()
-        if (known and (
-            len(sequence[2]) > 1
-            or placed
-            or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)
-        )) or (len(sequence[2]) > 1 and rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):
+        if (
+            known
+            and (
+                len(sequence[2]) > 1
+                or placed
+                or rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)
+            )
+        ) or (len(sequence[2]) > 1 and rules.words("license").search(folded, max(0, name.start - 60), name.end + 40)):
             yield name
 
 

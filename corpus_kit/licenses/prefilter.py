@@ -9,7 +9,8 @@ from corpus_kit.licenses import rules
 
 # What folding makes equal must be written out for the search in unfolded text.
 _CLASSES = {"ا": "[اأإآٱ]", "ی": "[یيى]", "ک": "[کك]", "'": "['’‘ʼʻ´]"}
-_SPACE = r"[\s\x{00a0}\x{200b}\x{200c}\x{200e}\x{200f}\x{202f}\x{3000}*_`#/>;%-]+"
+_SPACE = r"[\s\x{00a0}\x{200b}-\x{200f}\x{202f}\x{3000}*_`#/>;%-]+"
+_WORD = r"[^\s.,;:!?()<>\"«»。，、।]"  # as rules.pattern writes it; here a wider class will do
 _ALWAYS = (
     r"creativecommons\.org",
     r"spdx-license",
@@ -42,13 +43,17 @@ def triggers() -> tuple[tuple[str, str], ...]:
         pieces[rules.group_of(rule)].add(_re2(rules.pattern(rule.piece)))
     dash = r"(?:\s?[-‐‑‒–—―─－﹣−]|\s\d[.,]\d|\s?non|\s?share|\s?no\s?deriv|相同|非商|비영리|동일)"
     elements = "|".join(sorted(_re2(rules.pattern(w)) for w in rules.raw()["cc"]["by"]))
-    return (*((g, "|".join(sorted(pieces[g]))) for g in sorted(pieces)), ("name", f"(?:{elements}){dash}"))
+    pieces["name"].add(f"(?:{elements}){dash}")
+    return tuple((group, "|".join(sorted(pieces[group]))) for group in sorted(pieces))
 
 
 def _re2(pattern: str) -> str:
     """Return a folded expression for text that is only in lower case: what folding makes equal is written out."""
     widened = re.sub(r"(?<!\\)[اییک]", lambda m: _CLASSES[m[0]], pattern).replace("'", _CLASSES["'"])
     widened = (
-        widened.replace(r"[-\s]", r"[-\x{a0}\t\n ‐‑‒–—]").replace(r"\s*", _SPACE[:-1] + "*").replace(r"\s+", _SPACE)
+        widened.replace(r"[-\s]", r"[-\x{a0}\t\n ‐‑‒–—]")
+        .replace(_WORD, r"[^\s.,]")
+        .replace(r"\s*", _SPACE[:-1] + "*")
+        .replace(r"\s+", _SPACE)
     )
     return widened.replace("İ", "i")

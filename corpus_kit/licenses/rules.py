@@ -32,7 +32,7 @@ def fold(text: str) -> str:
 
 
 def pattern(source: str) -> str:
-    """Return a rule's regular expression as `re` takes it: folded, spaces as any white space, words with their marks."""
+    """Return a rule's regular expression as `re` takes it: folded, any white space for a space, words with marks."""
     folded = source.translate(_LETTERS)
     folded = re.sub(r"(?<!\[)\\w", r"[^\\s.,;:!?()<>\"«»。，、।]", folded)
     folded = folded.replace("[- ]", r"[-\s]")  # the only class that holds a space (a test sees to it)
@@ -185,6 +185,6 @@ def words(kind: str) -> re.Pattern[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression of named groups."""
+    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression in named groups."""
     cc = raw()["cc"]
     return re.compile("|".join(f"(?P<{kind}>{'|'.join(pattern(w) for w in cc[kind])})" for kind in kinds))

@@ -12,6 +12,8 @@ import numpy as np
 
 from corpus_kit.release.select import Selection
 
+# A release without rows has this file and one configuration: otherwise `datasets` would take excluded.parquet for data.
+EMPTY_FILE = "data/no-rows.parquet"
 FILE_TEXT_BYTES = 256 * 1024 * 1024
 # A reader that streams holds one row group in memory.
 ROW_GROUP_TEXT_BYTES = 16 * 1024 * 1024
@@ -66,7 +68,7 @@ def arrange(selection: Selection, since: np.ndarray) -> Layout:
     for start, end in runs(folder):
         tier_name, language_name = tiers[folder[start] // len(names)], names[folder[start] % len(names)]
         files.extend(_files(f"data/{tier_name}/{language_name}", start, sizes[start:end], part, spill))
-    return Layout(order, spill, files)
+    return Layout(order, spill, files or [DataFile(EMPTY_FILE, "", "", 0, ())])
 
 
 def cut(sizes: np.ndarray, limit: int, most_rows: int | None = None) -> list[tuple[int, int]]:

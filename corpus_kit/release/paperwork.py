@@ -164,8 +164,8 @@ def _credits(selection: Selection) -> list[Credit]:
 
 def _configs(files: list[DataFile], cells: list[Cell]) -> list[Config]:
     """Return `all`, one configuration a language, and one a tier of a language that stands in several."""
-    if not files:
-        return []
+    if not cells:
+        return [_config("all", files, cells)]
     files_of: dict[str, list[DataFile]] = defaultdict(list)
     cells_of: dict[str, list[Cell]] = defaultdict(list)
     for file in files:

@@ -20,11 +20,12 @@ import pyarrow.parquet as pq
 from corpus_kit import columns
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
+from corpus_kit.release.layout import EMPTY_FILE
 from corpus_kit.release.paperwork import FORMAT
 from corpus_kit.release.sums import SUMS_NAME, digest, files_of, sums_text
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_DATA = re.compile(r"data/([^/]+)/([^/]+)/train-(\d{5})-of-(\d{5})\.parquet")
+_DATA = re.compile(rf"data/([^/]+)/([^/]+)/train-(\d{{5}})-of-(\d{{5}})\.parquet|{re.escape(EMPTY_FILE)}")
 _BATCH_ROWS = 2_000
 
 

@@ -1,0 +1,85 @@
+"""The state of a corpus, and what waits in it for a person, as text of at most 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+LANGUAGES_SHOWN = 6
+WIDTH = 80
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number with its noun: "1 record", "2 records"."""
+    many = one[:-2] + "ches" if one.endswith("ch") else f"{one}s"
+    return f"{number} {one if number == 1 else many}"
+
+
+def wrapped(text: str, first: str) -> list[str]:
+    """Return text in lines, the first with a label before it and the others below it."""
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
+
+
+def render_status(found: dict[str, Any]) -> str:
+    """Return what `corpus_kit.status.status_of` found."""
+    total = sum(b["documents"] for b in found["batches"])
+    lines = wrapped(
+        f"{found['corpus']}: {counted(len(found['batches']), 'batch')}, {counted(total, 'document')}", "Corpus  "
+    )
+    lines.append(f"Policy  {found['policy']}")
+    for batch in found["batches"]:
+        lines += ["", *wrapped(batch["name"], f"{batch['batch'][:12]}  ")]
+        if batch["contributor"]:
+            lines += wrapped(batch["contributor"], "  from ")
+        lines.append(
+            f"  {counted(batch['files'], 'file')}, {counted(batch['records'], 'record')} = "
+            f"{counted(batch['documents'], 'document')} + {batch['refused']} refused"
+        )
+        shown = [f"{tag} {n}" for tag, n in list(batch["languages"].items())[:LANGUAGES_SHOWN]]
+        more = len(batch["languages"]) - len(shown)
+        lines += wrapped(", ".join(shown) + (f", and {more} more" if more > 0 else ""), "  ")
+        lines += [f"  {count:>7}  {name}" for name, count in batch["outcomes"].items()]
+    for identifier in found["unfinished"]:
+        lines += ["", f"Interrupted: {identifier[:12]}; ingest its folder again to go on."]
+    lines += [
+        "",
+        f"Releases: {', '.join(found['releases']) or 'none yet'}. Decisions in the ledger: {found['decisions']}.",
+    ]
+    return "\n".join(lines)
+
+
+def render_waiting(found: list[dict[str, Any]]) -> str:
+    """Return what `corpus_kit.review.waiting` found, with how to decide."""
+    if not found:
+        return "Nothing waits for review."
+    lines = []
+    for item in found:
+        lines += [item["batch"], *wrapped(item["name"], "  ")]
+        lines.append(f"  {counted(item['documents'], 'document')}; concluded so far: {item['license']}")
+        lines += wrapped(item["reason"], "  why: ")
+        for statement in item["statements"]:
+            lines += wrapped(f'{statement["id"]}, {statement["file"]}: "{statement["quoted"]}"', "  says: ")
+        more = " …" if item["documents"] > len(item["first"]) else ""
+        lines += ["  documents: " + " ".join(i[:8] for i in item["first"]) + more, ""]
+    lines += [
+        'To decide: corpus-kit review CORPUS --accept ID --reason "why"',
+        '       or: corpus-kit review CORPUS --reject ID --reason "why"',
+        "ID is a batch's or a document's. Where no license is concluded, say which you",
+        "conclude: --accept ID --license CC-BY-4.0",
+    ]
+    return "\n".join(lines)
+
+
+def render_ingested(batch: str, name: str, added: bool, documents: int, refused: int) -> str:
+    """Return what became of one folder."""
+    what = "added" if added else "here already, nothing added"
+    counts = f"{counted(documents, 'document')}, {counted(refused, 'record')} refused"
+    return "\n".join([batch, *wrapped(f"{name}: {what}; {counts}", "  ")])
+
+
+def render_released(version: str, documents: int, excluded: dict[str, int], unchanged: bool, path: str) -> str:
+    """Return what a release came to."""
+    again = "unchanged, " if unchanged else ""
+    lines = [f"Release {version}: {again}{counted(documents, 'document')}, {sum(excluded.values())} left out."]
+    lines += [f"  {count:>9}  {reason}" for reason, count in sorted(excluded.items())]
+    return "\n".join([*lines, f"It is in {path}", f"Check it with: corpus-kit verify {path}"])
