@@ -587,9 +587,8 @@ def piece(source: str) -> str:
     for atom, quantifier in atoms(source):
         counted = re.match(r"\{\d+,(\d+)\}", quantifier)
         # What counts far makes the automaton large; what RE2 does not know cannot be asked of it.
-        gap = (bool(counted) and int(counted[1]) > (3 if "\\w+" in atom else 12)) or atom.startswith(
-            ("(?!", "(?=", "(?<")
-        )
+        far = counted is not None and int(counted[1]) > (3 if r"\w+" in atom else 12)
+        gap = far or atom.startswith(("(?!", "(?=", "(?<"))
         if gap:
             pieces.append([])
         else:
@@ -605,7 +604,7 @@ def piece(source: str) -> str:
 
 
 def weight(source: str) -> float:
-    """Return how much a wording tells: its bytes without options, the mean over alternatives, twice outside of ASCII."""
+    """Return how much a wording tells: its bytes without options, the mean of choices, twice outside of ASCII."""
     total = 0.0
     for atom, quantifier in atoms(source):
         if quantifier.startswith(("?", "*", "{0")):

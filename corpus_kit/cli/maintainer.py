@@ -9,6 +9,7 @@ import typer
 
 from corpus_kit.cli.terminal import (
     FINDINGS,
+    USAGE,
     leave,
     login_name,
     now,
@@ -17,6 +18,7 @@ from corpus_kit.cli.terminal import (
     reporting,
     say,
     tell,
+    tell_error,
 )
 from corpus_kit.errors import UsageError
 
@@ -69,12 +71,17 @@ def ingest(
         from corpus_kit.storage import locked
 
         opened = Corpus.open(corpus)
-        refused = False
+        refused = unusable = False
+        who, at_work = by or login_name(), workers or available_workers()
         with locked(corpus, notify=tell):
             for folder in folders:
-                with progress(f"reading {folder.name}") as show:
-                    who, at_work = by or login_name(), workers or available_workers()
-                    done = run_ingest(opened, folder, now(), who, at_work, show)
+                try:
+                    with progress(f"reading {folder.name}") as show:
+                        done = run_ingest(opened, folder, now(), who, at_work, show)
+                except UsageError as error:  # one folder that is none costs the others nothing
+                    tell_error(error)
+                    unusable = True
+                    continue
                 refused = refused or done.refused > 0
                 if json_:
                     print_json(done.as_json())
@@ -82,7 +89,7 @@ def ingest(
                 say(render_ingested(done.batch, done.name, done.added, done.documents, done.refused))
                 if done.findings:
                     say(render_findings(done.findings, 80).rstrip())
-        leave(FINDINGS if refused else 0)
+        leave(USAGE if unusable else FINDINGS if refused else 0)
 
 
 def status(corpus: CorpusArgument, json_: JsonOption = False) -> None:

@@ -50,15 +50,20 @@ def print_utf8(text: str) -> None:
         sys.stdout.write(data.decode())
 
 
+def tell_error(error: CorpusKitError) -> None:
+    """Print what went wrong and what to do about it, on standard error."""
+    tell(f"corpus-kit: {error.what}")
+    if error.remedy:
+        tell(f"  What to do: {error.remedy}.")
+
+
 @contextlib.contextmanager
 def reporting(again: str = "") -> Iterator[None]:
     """Turn what can go wrong into a sentence and an exit code; `again` says how to go on after Ctrl-C."""
     try:
         yield
     except CorpusKitError as error:
-        tell(f"corpus-kit: {error.what}")
-        if error.remedy:
-            tell(f"  What to do: {error.remedy}.")
+        tell_error(error)
         leave(USAGE)
     except KeyboardInterrupt:
         tell("corpus-kit: stopped. " + (again or "Nothing was changed."))

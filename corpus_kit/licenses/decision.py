@@ -87,7 +87,7 @@ def decide(claim: Claim, policy: Policy) -> LicenseDecision:
         _unclear(expression, found, claim, policy, draft)
     else:
         _undeclared(found, claim, policy, draft)
-    _restricted(expression, claim, policy, draft)
+    _restricted(expression, found, claim, policy, draft)
     obligations = _obligations(draft.license)
     reasons = tuple(draft.reasons)
     return LicenseDecision(draft.verdict, draft.license, draft.tier, reasons, obligations, policy.version)
@@ -120,7 +120,14 @@ def _declared(expression: Expression, found: tuple[str, ...], claim: Claim, poli
     _on_terms(chosen, claim, policy, draft)
     # What is found is held against all that was declared, also the alternatives not chosen.
     everything = list(dict.fromkeys(_leaves(tree)))
-    against = [i for i in found if not says_nothing(i) and not is_code(i) and not any(agrees(d, i) for d in everything)]
+    against = [
+        i
+        for i in found
+        if not says_nothing(i)
+        and not is_code(i)
+        # A refusal binds what was chosen; that an alternative says the same does not help.
+        and not any(agrees(d, i) for d in (leaves if is_refusal(i) else everything))
+    ]
     code = [i for i in found if is_code(i) and i not in everything]
     supported = all(any(supports(leaf, i) for i in found) for leaf in leaves)
     if code and not supported and not against and any(is_text_license(leaf) for leaf in leaves):
@@ -241,11 +248,12 @@ def _undeclared(found: tuple[str, ...], claim: Claim, policy: Policy, draft: _Dr
         draft.say("license-not-declared", "review")
 
 
-def _restricted(expression: Expression, claim: Claim, policy: Policy, draft: _Draft) -> None:
+def _restricted(expression: Expression, found: tuple[str, ...], claim: Claim, policy: Policy, draft: _Draft) -> None:
     """Hold the contributor's own restrictions against the license: what it does not say itself, it cannot carry."""
     for restriction in claim.restrictions:
         meant = {s.id for s in find_licenses(restriction)} or {"LicenseRef-OwnTerms"}
-        declared = list(dict.fromkeys(_leaves(expression.tree))) if expression.tree else list(expression.ids)
+        chosen = _choose(expression.tree, found, policy) if expression.tree else None
+        declared = list(dict.fromkeys(_leaves(chosen))) if chosen else list(expression.ids)
         if declared and all(is_refusal(i) and any(agrees(d, i) for d in declared) for i in meant):
             continue
         draft.say(

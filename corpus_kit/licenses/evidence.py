@@ -110,7 +110,7 @@ def _decoded(path: str, content: bytes) -> str:
 
 def _looks_cyrillic(content: bytes) -> bool:
     """Whether bytes that are no UTF-8 are rather Windows-1251: runs of high letters, as in whole Cyrillic words."""
-    return len(re.findall(rb"[\xc0-\xff]{4,}", content)) > 2
+    return len(re.findall(rb"[\xc0-\xff]{4,}", content)) > 0
 
 
 def _statements(path: str, text: str) -> Iterator[Statement]:

@@ -34,6 +34,7 @@ _LATER = re.compile(
 )
 _DEPRECATED = re.compile(r"((?:A|L)?GPL|GFDL)-(\d\.\d)(\+?)", re.IGNORECASE)
 MAX_LENGTH = 400
+MAX_BRACKETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def parse_expression(text: str) -> Expression:
     if written.lower() in _NOTHING:
         return Expression(written, UNKNOWN)
     shown = {"declared": written[:120]}
-    if len(written) > MAX_LENGTH:
+    if len(written) > MAX_LENGTH or written.count("(") > MAX_BRACKETS:
         return Expression(written, UNKNOWN, (), "license-expression-broken", shown)
     try:
         tree = _parse(written)
@@ -203,6 +204,8 @@ def _operand(tokens: list[str]) -> tuple[Node, list[str]]:
 @cache
 def _resolve(name: str) -> str:
     """Return the one license or family that a name can mean, or an empty string."""
+    if name.count("(") != name.count(")"):
+        return ""
     known, exceptions = _spdx()
     stripped = name.strip().strip("\"'.,;")
     deprecated = _DEPRECATED.fullmatch(stripped)

@@ -23,8 +23,6 @@ _NOT_ONLY = re.compile(
     r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b"
     r"|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
 )
-    r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
-)
 
 
 def find_licenses(text: str) -> list[Statement]:

@@ -28,9 +28,9 @@ _CC_URL = re.compile(
     r"[^\s)\"'>\]]*"
 )
 _ACRONYM = re.compile(
-    r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
+    r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:%20|[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
     r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
-    r"(?:[\s\-,(/_]{0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
+    r"(?:(?:%20|[\s\-,(/_]){0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
     r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
 )
 _BARE_ELEMENTS = re.compile(r"[\s\-,(:]{0,3}(?P<elements>by(?:[\s\-/]{0,3}(?:nc|nd|sa))*)(?![a-z])")
@@ -48,7 +48,7 @@ _LATER = (
 )
 _GNU_VERSION = re.compile(
     r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as\s+published\s+by\s+the\s+free\s+software\s+foundation[;,]?|either)*"
-    r"(?:version\s*|versión\s*|версия\s*|sürüm\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)"
+    r"(?:version\s*|versión\s*|верси[яи]\s*|верс[иі]ї\s*|sürüm\s*|versione\s*|versão\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)"
     rf"(?P<later>{_LATER})?"
 )
 _GNU_VERSIONS = {
@@ -182,7 +182,7 @@ def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _cc_names(folded: str) -> Iterator[Name]:
-    """Return names written out: the words Creative Commons with elements, elements with a version, or the bare words."""
+    """Return names written out: Creative Commons with elements, elements with a version, or the bare words."""
     taken: set[int] = set()
     for m in rules.any_of("name").finditer(folded):
         sequence = _sequence_near(folded, m.start(), m.end())

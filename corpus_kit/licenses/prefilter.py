@@ -14,7 +14,7 @@ _WORD = r"[^\s.,;:!?()<>\"«»。，、।]"  # as rules.pattern writes it; here
 _ALWAYS = (
     r"creativecommons\.org",
     r"spdx-license",
-    r"\bcc[\s:_/(-]{0,3}(?:by|0|zero)\b",
+    r"\bcc(?:%20|[\s:_/(-]){0,3}(?:by|0|zero)\b",
     r"\bcc[\s:_/(-]{0,3}by[\s-]{0,3}(?:nc|nd|sa)",
     r"(?:\b|[al])gpl\b",
     r"(?:\b|[al])gplv?\d",

@@ -185,6 +185,6 @@ def words(kind: str) -> re.Pattern[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression in named groups."""
+    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression."""
     cc = raw()["cc"]
     return re.compile("|".join(f"(?P<{kind}>{'|'.join(pattern(w) for w in cc[kind])})" for kind in kinds))

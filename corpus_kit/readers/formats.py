@@ -68,6 +68,7 @@ _RECOGNISED = (
     Format("epub", "an EPUB book", "application/epub+zip", ("epub",)),
     Format("ole", "an old Microsoft Office file (DOC, XLS, PPT)", "application/x-ole-storage", ("doc", "xls", "ppt")),
     Format("rtf", "rich text (RTF)", "application/rtf", ("rtf",)),
+    Format("erb", "text with Ruby inside (ERB)", "application/x-erb", ("erb",)),
     Format("fb2", "a FictionBook", "application/x-fictionbook+xml", ("fb2",)),
     Format("djvu", "a DjVu scan", "image/vnd.djvu", ("djvu", "djv")),
     Format("mobi", "a Kindle book", "application/x-mobipocket-ebook", ("mobi", "azw", "azw3", "prc")),

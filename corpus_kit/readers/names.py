@@ -30,7 +30,7 @@ _ABOUT_EXACT = frozenset(
 _CODE_EXTENSIONS = frozenset(
     words(
         "py pyi pyx ipynb sh bash zsh fish bat cmd ps1 js mjs cjs jsx tsx css scss sass less c h cc cpp cxx hpp java "
-        "kt scala rb erb haml slim pm php lua go rs swift m mm r jl hs ex exs erl clj vim sql cmake make gradle sbt "
+        "kt scala rb haml slim pm php lua go rs swift m mm r jl hs ex exs erl clj vim sql cmake make gradle sbt "
         "ac m4 in lock patch diff awk sed pas f90 vb vbs asm s wasm map rnc ejs vue svelte"
     )
 )
