@@ -58,6 +58,9 @@ def check(folder: Path, policy: Policy | None = None) -> Report:
         rows if rows is not None else _claim_of_no_text(manifest, statements), manifest, statements, policy
     )
     account, verdict, reasons = _license_account(manifest, statements, judgement)
+    if rows is None and verdict == "allow":
+        # What nobody has read can hold other terms than its cover says; there is nothing yet to accept.
+        verdict, reasons = "review", [*reasons, Finding("no-text-to-accept", "")]
     findings = [*problems, *found.findings, *reasons, *reading.findings, *_unmatched(manifest, reading)]
     if rows is not None:
         _count_languages(reading, rows)

@@ -152,7 +152,7 @@ class Reading:
             account.reason = ", ".join(sorted(account.refused_by_code))
         for code, count in sorted(account.refused_by_code.items()):
             if count > FINDINGS_A_KIND:
-                more = {"code": code, "count": count, "shown": FINDINGS_A_KIND}
+                more: dict[str, str | int | float] = {"code": code, "count": count, "shown": FINDINGS_A_KIND}
                 self.findings.append(Finding("more-of-the-same", account.path, more))
 
 

@@ -66,7 +66,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         folders = []
         print(
-            f"{'batch':<26} {'read/ref/ign':>11} {'records':>7} {'docs':>7} {'refus':>6} verdict declared / concluded / evidence / languages"
+            f"{'batch':<26} {'read/ref/ign':>11} {'records':>7} {'docs':>7} {'refus':>6} verdict "
+            "declared / concluded / evidence / languages"
         )
         for source in sorted(p for p in options.folder.iterdir() if p.is_dir()):
             if options.only and source.name not in options.only:

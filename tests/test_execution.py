@@ -52,7 +52,8 @@ def test_a_worker_that_dies_is_an_error_not_a_wait() -> None:
 def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text(
         "import os, sys, time\nfrom pathlib import Path\n"
-        "def work(n):\n    Path(sys.argv[1] if len(sys.argv) > 1 else '.', f'pid{n}').write_text(str(os.getpid()))\n    time.sleep(60)\n"
+        "def work(n):\n    Path(sys.argv[1] if len(sys.argv) > 1 else '.', f'pid{n}').write_text(str(os.getpid()))\n"
+        "    time.sleep(60)\n"
         "if __name__ == '__main__':\n    from corpus_kit.execution import map_parts\n    map_parts(work, [1, 2], 2)\n",
         encoding="utf-8",
     )

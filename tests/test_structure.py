@@ -66,7 +66,11 @@ def test_only_the_command_line_imports_typer() -> None:
 
 
 def test_loading_imports_no_stage_and_no_detector() -> None:
-    code = "import sys, corpus_kit.load; print([m for m in sys.modules if 'stages' in m or 'identification' in m or m in ('pycld2', 'langdetect', 'spacy')])"
+    detectors = ("pycld2", "langdetect", "spacy")
+    code = (
+        "import sys, corpus_kit.load; print([m for m in sys.modules "
+        f"if 'stages' in m or 'identification' in m or m in {detectors!r}])"
+    )
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

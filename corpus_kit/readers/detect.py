@@ -94,11 +94,11 @@ def _found(name: str, reason: str) -> Detection:
     return Detection(name, FORMATS[name].readable, reason)
 
 
-def detect(head: bytes, path: str, declared: str | None = None) -> Detection:
+def detect(head: bytes, path: str, declared: str | None = None, encoding: str | None = None) -> Detection:
     """Return what the file called `path` that begins with `head` is. Give 64 KiB of it at least, or all of it.
 
-    A declared format wins over everything but the signature of a binary format. Raises KeyError when `declared` is
-    no format of `FORMATS`.
+    A declared format wins over everything but the signature of a binary format; a file with a declared encoding is
+    text. Raises KeyError when `declared` is no format of `FORMATS`.
     """
     binary = _signature(head, path)
     if declared is not None:
@@ -109,17 +109,18 @@ def detect(head: bytes, path: str, declared: str | None = None) -> Detection:
         return binary
     named = BY_EXTENSION.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "") if "." in path else ""
     try:
-        encoding = detect_encoding(head, truncated=len(head) >= _SHORTEST_CUT_HEAD)
+        found = detect_encoding(head, encoding, truncated=len(head) >= _SHORTEST_CUT_HEAD)
     except StreamBroken:
-        encoding = Encoding("latin-1")
+        found = Encoding("latin-1")
         if _looks_binary(head):
             name = named if named and named not in _TEXT_LIKE else "binary"
             return _found(name, "its bytes are no text")
-    if encoding.width == 1 and not encoding.name.startswith("iso-2022") and _looks_binary(head):
+    narrow = found.width == 1 and not found.name.startswith("iso-2022")
+    if encoding is None and narrow and _looks_binary(head):
         name = named if named and named not in _TEXT_LIKE else "binary"
         return _found(name, "its bytes are no text")
     # The structure of every format is ASCII; where an encoding is wide it is undone first.
-    text = head[encoding.skip :].decode(encoding.codec if encoding.width > 1 else "latin-1", "replace")
+    text = head[found.skip :].decode(found.codec if found.width > 1 else "latin-1", "replace")
     return _by_structure(text, named, len(head) >= _SHORTEST_CUT_HEAD) or _by_name(named)
 
 

@@ -71,7 +71,7 @@ class _Reading:
         if wrapped.format in WRAPPERS and wrapped.readable:
             yield from self._compressed(source, path, wrapped.format, options, depth)
             return
-        detection = detect(source.head, path, options.format)
+        detection = detect(source.head, path, options.format, options.encoding)
         self._format = detection.format
         if source.blank() and detection.format != "zip":
             yield Refusal("empty-file", "", {}, detection.format if detection.format != "binary" else "text")
