@@ -30,7 +30,7 @@ FINDINGS_A_KIND = 20
 
 _IGNORED = {
     "about": "file-is-evidence",
-    "manifest": "",
+    "manifest": "file-is-declaration",
     "code": "file-is-program-code",
     "litter": "file-is-litter",
     "link": "",

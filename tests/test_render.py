@@ -237,8 +237,8 @@ def test_escapes_spare_what_languages_need() -> None:
 
 def test_words_have_both_numbers() -> None:
     words = words_in()
-    assert words.count("files.texts", 1) == "one text accepted"
-    assert words.count("files.texts", 12345) == "12,345 texts accepted"
+    assert words.count("files.texts", 1) == "one text read"
+    assert words.count("files.texts", 12345) == "12,345 texts read"
 
 
 def test_many_reasons_are_cut_short() -> None:
