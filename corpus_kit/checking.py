@@ -13,9 +13,8 @@ import pyarrow.compute as pc
 from corpus_kit.corpus import ensure_not_corpus
 from corpus_kit.errors import CorpusKitError
 from corpus_kit.findings import Finding, LicenseAccount, Report, Sample, Verdict, ordered
-from corpus_kit.ingest import statements_of
 from corpus_kit.intake import Folder, scan
-from corpus_kit.judging import CLAIM_COLUMNS, Judgement, Statements, judge
+from corpus_kit.judging import CLAIM_COLUMNS, Judgement, Statements, judge, statements_of
 from corpus_kit.licenses import LicenseDecision, Policy
 from corpus_kit.manifest import Manifest, load_manifest
 from corpus_kit.measuring import cover_from, measured, stage_for

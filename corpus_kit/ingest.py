@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from corpus_kit.errors import CorpusKitError, UsageError
 from corpus_kit.execution import Progress, map_parts
 from corpus_kit.findings import Finding
 from corpus_kit.intake import Folder, SourceFile, digest, scan
-from corpus_kit.licenses import collect_statements
+from corpus_kit.judging import Statements, statements_of
 from corpus_kit.manifest import Manifest, load_manifest
 from corpus_kit.measuring import DEFAULT_LAYERS, Cover, PartFiles, cover_from, stage_for
 from corpus_kit.provenance import Step, canonical_json, settings_digest
@@ -34,8 +33,6 @@ from corpus_kit.storage import storing, sweep, write_json
 
 INCOMING = ".incoming-"
 PART_BYTES = 64 * 1024 * 1024
-# A statement about licenses is short; what is longer is a text and is not searched as one.
-ABOUT_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -148,23 +145,6 @@ def _store(incoming: Path, source: SourceFile, digests: dict[str, str]) -> Sourc
                 )
             temporary.replace(target)
     return dataclasses.replace(source, location=str(target))
-
-
-def statements_of(sources: list[SourceFile], manifest: Manifest) -> dict[str, list[dict[str, str]]]:
-    """Return the license statements of a batch's README, LICENSE and like files, by the folder they cover."""
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        for source in sources:
-            named = source.path in manifest.rights.evidence and source.role != "text"
-            if manifest.rule_for(source.path).role == "text":
-                continue
-            if (source.role == "about" or named or manifest.rule_for(source.path).role == "evidence") and (
-                source.size_bytes <= ABOUT_BYTES
-            ):
-                with storing(source.location):
-                    yield source.path, Path(source.location).read_bytes()
-
-    return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collect_statements(files()).items()}
 
 
 def plan(
@@ -282,7 +262,7 @@ def _accounting(
     identifier: str,
     manifest: Manifest,
     digests: dict[str, str],
-    statements: dict[str, list[dict[str, str]]],
+    statements: Statements,
     results: list[dict[str, Any]],
 ) -> dict[str, Any]:
     files = [f | {"sha256": digests.get(f["path"], "")} for r in results for f in r["files"]]

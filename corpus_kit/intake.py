@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding
+from corpus_kit.manifest import Manifest
 from corpus_kit.readers import role_of
 from corpus_kit.storage import storing
 
@@ -33,6 +34,18 @@ class SourceFile:
     location: str
     size_bytes: int
     role: str  # "text", "about", "manifest", "code", "litter", "link", "special", "unreadable"
+
+
+_DECLARED_ROLES = {"text": "text", "evidence": "about", "ignore": "ignored"}
+
+
+def role_in_batch(source: SourceFile, manifest: Manifest) -> str:
+    """Return a file's role: as the manifest says, else "about" where it names the file as evidence, else its own."""
+    declared = manifest.rule_for(source.path).role
+    if declared in _DECLARED_ROLES:
+        return _DECLARED_ROLES[declared]
+    named = source.path in manifest.rights.evidence and source.role in ("text", "code")
+    return "about" if named else source.role
 
 
 @dataclass(slots=True)

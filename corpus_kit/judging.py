@@ -1,8 +1,11 @@
-"""The license decision for many documents: made once for each distinct claim, given to every row that makes it."""
+"""License statements of a batch, and the decision: made once for each distinct claim, for all rows that make it."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_kit.licenses import Claim, LicenseDecision, decide
+from corpus_kit.intake import SourceFile, role_in_batch
+from corpus_kit.licenses import Claim, LicenseDecision, collect_statements, decide
+from corpus_kit.storage import storing
 
 if TYPE_CHECKING:
     from corpus_kit.licenses import Policy
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
 # What a claim is made of: columns of the documents and of the license layer.
 CLAIM_COLUMNS = ("license_declared", "license_found", "license_inside", "license_cover", "license_evidence")
 Statements = dict[str, list[dict[str, str]]]
+# A statement about licenses is short; what is longer is a text and is not searched as one.
+ABOUT_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,18 @@ class Judgement:
     def counts(self) -> list[int]:
         """Return how many rows each decision has."""
         return [int(n) for n in np.bincount(self.of_row, minlength=len(self.decisions))]
+
+
+def statements_of(sources: list[SourceFile], manifest: Manifest) -> Statements:
+    """Return the license statements of a batch's README, LICENSE and like files, by the folder they cover."""
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for source in sources:
+            if role_in_batch(source, manifest) == "about" and source.size_bytes <= ABOUT_BYTES:
+                with storing(source.location):
+                    yield source.path, Path(source.location).read_bytes()
+
+    return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collect_statements(files()).items()}
 
 
 def judge(rows: pa.Table, manifest: Manifest, statements: Statements, policy: Policy) -> Judgement:

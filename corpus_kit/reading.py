@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from corpus_kit import columns, readers
 from corpus_kit.findings import FileAccount, Finding
-from corpus_kit.intake import SourceFile
+from corpus_kit.intake import SourceFile, role_in_batch
 from corpus_kit.languages import UnknownLanguageError, parse_tag
 from corpus_kit.manifest import FileRule, Manifest
 from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
@@ -76,8 +76,7 @@ class Reading:
         """Yield the records of one file with the path of the file or archive member; note everything else."""
         account = FileAccount(source.path, size_bytes=source.size_bytes)
         self.accounts.append(account)
-        rule = self.manifest.rule_for(source.path)
-        role = {"ignore": "ignored", "evidence": "about", "text": "text"}.get(rule.role or "", source.role)
+        role = role_in_batch(source, self.manifest)
         if role == "unreadable":
             self._refuse(account, Refusal("file-unreadable"))
         elif role == "text":

@@ -58,6 +58,18 @@ def test_evidence_in_the_folder_carries_a_claim(tmp_path: Path) -> None:
     assert report.license.statements[0]["where"] == "README.md"
 
 
+def test_a_file_named_as_evidence_is_no_text(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.txt": TEXTS["rus_Cyrl"],
+        "letter.txt": "The texts may be used under CC BY 4.0.\n",
+    }
+    declaration = batch_toml("CC-BY-4.0", basis="permission", extra='evidence = ["letter.txt"]\n')
+    report = check(make_batch(tmp_path / "b", files, declaration))
+    assert (report.verdict, report.license.evidence) == ("allow", "E2")
+    assert {f.path: f.status for f in report.files}["letter.txt"] == "ignored"
+    assert sum(f.documents for f in report.files) == 1
+
+
 def test_a_contradiction_names_both_sides(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "a.txt": TEXTS["rus_Cyrl"],
