@@ -11,6 +11,7 @@ import pytest
 
 from corpus_kit.findings import catalogue
 from corpus_kit.readers import Item, Limits, ReadOptions, Record, Refusal, Remark, read, tool_of
+from corpus_kit.stages.clean import clean_text
 
 
 def items_of(data: bytes, path: str, limits: Limits | None = None, **options: str) -> list[Item]:
@@ -386,3 +387,8 @@ def test_nothing_stops_a_reader() -> None:
             assert told(items_of(whole[:position], name))
             spoiled = whole[:position] + bytes([whole[position] ^ 0xA5]) + whole[position + 1 :]
             assert told(items_of(spoiled, name))
+
+
+def test_a_stray_carriage_return_in_a_row_costs_nothing() -> None:
+    data = 'id,text\n1,бір\rекі\n2,"үш\rтөрт"\n'.encode()
+    assert [clean_text(i.text)[0] for i in items_of(data, "a.csv") if isinstance(i, Record)] == ["бір\nекі", "үш\nтөрт"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus_kit.readers.blocks import Source
-from corpus_kit.readers.dialect import Dialect, data_rows, find_dialect
+from corpus_kit.readers.dialect import Dialect, data_rows, fed, find_dialect
 from corpus_kit.readers.encoding import Encoding
 from corpus_kit.readers.fields import FieldPlan, guess_text_field, is_usual_name, plan_for
 from corpus_kit.readers.limits import Limits, Params
@@ -221,7 +221,7 @@ class _Feed:
         line, problem = self._again.pop() if self._again else next(self._source)
         self._taken.append((line, problem))
         self._size += len(line)
-        return line + "\n"
+        return fed(line)
 
     def rows(self, dialect: Dialect, width: int) -> Iterator[tuple[list[str], str]]:
         """Yield each row with the code of what is wrong with it, empty when nothing is."""
