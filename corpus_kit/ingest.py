@@ -150,7 +150,7 @@ def _store(incoming: Path, source: SourceFile, digests: dict[str, str]) -> Sourc
 def plan(
     batch_path: Path, sources: list[SourceFile], digests: dict[str, str], manifest: Manifest, cover: Cover
 ) -> list[ReadTask]:
-    """Cut a batch into tasks of about 64 MB of received bytes; a larger file is a task of its own.
+    """Cut a batch into tasks of about 64 MB of text; a larger file is a task of its own.
 
     A task's name is a digest of its inputs, settings and versions, so that one that is done can be told from one
     that another version or declaration has done.
@@ -158,11 +158,11 @@ def plan(
     groups: list[list[SourceFile]] = [[]]
     size = 0
     for source in sources:
-        if groups[-1] and size + source.size_bytes > PART_BYTES:
+        if groups[-1] and size + _text_bytes(source) > PART_BYTES:
             groups.append([])
             size = 0
         groups[-1].append(source)
-        size += source.size_bytes
+        size += _text_bytes(source)
     versions = [step_of(stage_for(layer, cover)).as_dict() for layer in DEFAULT_LAYERS]
     versions += [clean.step().as_dict(), *({"read": ":".join(readers.tool_of(f))} for f in sorted(readers.FORMATS))]
     settings = dataclasses.asdict(manifest) | {"contact": ""}
@@ -172,6 +172,12 @@ def plan(
         name = settings_digest([inputs, settings, versions])
         tasks.append(ReadTask(batch_path, name, tuple(group), manifest, cover))
     return tasks
+
+
+def _text_bytes(source: SourceFile) -> int:
+    """Return about how much text a file may hold: what is packed is taken for a quarter of it."""
+    packed = source.path.lower().endswith((".gz", ".bz2", ".xz", ".zst", ".zip"))
+    return source.size_bytes * (4 if packed else 1)
 
 
 def read_part_task(task: ReadTask) -> None:

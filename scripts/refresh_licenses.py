@@ -396,6 +396,13 @@ GNU = {
     "AGPL": ("GNU Affero General Public License", ["3.0"], "code"),
     "GFDL": ("GNU Free Documentation License", ["1.1", "1.2", "1.3"], "text"),
 }
+GNU_SUFFIXES = [("only", "only"), ("or-later", "or later")]
+GFDL_SUFFIXES = [
+    ("no-invariants-only", "only, no invariants"),
+    ("no-invariants-or-later", "or later, no invariants"),
+    ("invariants-only", "only, invariants"),
+    ("invariants-or-later", "or later, invariants"),
+]
 ALIASES = {
     "MIT": ["expat"],
     "ODbL-1.0": ["odbl"],
@@ -467,7 +474,7 @@ def others(known: set[str]) -> list[dict[str, Any]]:
     rows = list(TABLE)
     for family, (name, versions, covers) in GNU.items():
         for number in versions:
-            for suffix, words in (("only", "only"), ("or-later", "or later")):
+            for suffix, words in GNU_SUFFIXES + (GFDL_SUFFIXES if family == "GFDL" else []):
                 rows.append(
                     (
                         f"{family}-{number}-{suffix}",
