@@ -43,6 +43,7 @@ def init(
     contributor: Annotated[str | None, typer.Option(help="Who contributes the texts.")] = None,
     license: Annotated[str | None, typer.Option(help="License of the texts, e.g. CC-BY-4.0.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; confirm what is given and found.")] = False,
+    json_: JsonOption = False,
 ) -> None:
     """Look at a folder and write its batch.toml, with what was found filled in."""
     with reporting():
@@ -58,9 +59,13 @@ def init(
             raise UsageError(
                 f"{target} is there already", "edit it, or remove it first; then check with: corpus-kit check"
             )
-        ask = _ask if on_terminal() and not yes else None
+        ask = _ask if on_terminal() and not (yes or json_) else None
         draft = draft_manifest(folder, name=name, contributor=contributor, license=license, confirmed=yes, ask=ask)
         write_file(target, draft.text)
+        if json_:
+            notes = [note.as_json() for note in draft.notes]
+            print_json({"written": str(target), "missing": list(draft.missing), "findings": notes})
+            return
         say(f"Wrote {target}.")
         if draft.notes:
             say(render_findings(draft.notes, 80).rstrip())
@@ -70,7 +75,10 @@ def init(
 
 
 def _ask(question: str, default: str) -> str:
-    answer: str = typer.prompt(question, default=default, show_default=bool(default))
+    try:
+        answer: str = typer.prompt(question, default=default, show_default=bool(default))
+    except typer.Abort:  # Ctrl-C, or the end of the input
+        raise KeyboardInterrupt from None
     return answer
 
 
