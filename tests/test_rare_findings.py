@@ -49,6 +49,15 @@ def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monk
     assert all(f.records == f.documents + f.refused for f in report.files)
 
 
+def test_a_path_that_some_systems_cannot_hold(tmp_path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows is such a system")
+    report = check(
+        make_batch(tmp_path / "b", {"/".join(["қоймадағы мұрағат қағаздары"] * 10) + "/a.txt": TEXTS["kaz_Cyrl"]})
+    )
+    assert "path-long" in codes(report) and sum(f.documents for f in report.files) == 1
+
+
 def test_a_file_that_cannot_be_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> Iterator[Record]:
         yield Record(TEXTS["rus_Cyrl"], "line 1", "text", "utf-8")
