@@ -16,6 +16,7 @@ _FIELD = re.compile(
 _LIST_FIELD = re.compile(r"(?im)^(licen[cs]es?)\s*:\s*\n((?:\s*-\s*[^\n]+\n?)+)")
 _JSON_FIELD = re.compile(r"(?i)\"(licen[cs]e|licen[cs]es|rights|name|id)\"\s*:\s*\[?\s*\"([^\"\n]{2,80})\"")
 _QUOTE_AROUND = 60
+_SHORT_TEXT = 400
 _MACHINE_TAG = re.compile(
     r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)"
 )
@@ -74,7 +75,11 @@ def _counts(folded: str, name: Name) -> bool:
     start, end = _sentence_bounds(folded, name)
     before, after = folded[start : name.start], folded[name.end : end]
     if name.kind == "denial":
-        return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
+        if _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30]):
+            return False
+        # A short text is all one statement, or none; in a longer one the sentence must speak of the text itself.
+        said = folded if len(folded) <= _SHORT_TEXT else folded[start:end]
+        return name.id != "LicenseRef-NoDerivatives" or bool(rules.words("subject").search(said))
     if name.kind != "prose":
         return True
     if name.id == "LicenseRef-PublicDomain" or name.id == "LicenseRef-OwnTerms":
