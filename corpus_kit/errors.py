@@ -27,6 +27,9 @@ class CorpusKitError(Exception):
         self.what = what
         self.remedy = remedy
 
+    def __str__(self) -> str:
+        return f"{self.what} ({self.remedy})" if self.remedy else self.what
+
     def __reduce__(self) -> tuple[type["CorpusKitError"], tuple[str, str]]:
         # Exceptions cross process borders; the default would lose the remedy.
         return type(self), (self.what, self.remedy)

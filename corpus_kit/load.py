@@ -22,16 +22,17 @@ _SHOWN = 20
 
 
 def load(
-    path: str | Path, language: str = "all", *, tier: str | None = None, streaming: bool = False
+    path: str | Path, language: str | None = "all", *, tier: str | None = None, streaming: bool = False
 ) -> Dataset | IterableDataset:
     """Return the texts of a release in one language, or all of them.
 
     `language` is any name or code: `kaz_Cyrl`, `kk`, `Kazakh`, `қазақша`. A code without script takes every script
-    of the language in the release; a group such as `fa`, `zh` or `msa` all its members. `tier` limits the texts to
-    one tier of licenses: open, share-alike, non-commercial or restricted.
+    of the language in the release; a group such as `fa`, `zh` or `msa` all its members; `all` or None every text.
+    `tier` limits the texts to one tier of licenses: open, share-alike, non-commercial or restricted.
 
     Raises UsageError, naming what there is, when the release has no such texts.
     """
+    language = "all" if language is None else language
     root = Path(path)
     files = _files(_statement(root), root)
     tags = sorted({tag for _, tag in files})
@@ -153,7 +154,7 @@ class _Callable(types.ModuleType):
     """
 
     def __call__(
-        self, path: str | Path, language: str = "all", *, tier: str | None = None, streaming: bool = False
+        self, path: str | Path, language: str | None = "all", *, tier: str | None = None, streaming: bool = False
     ) -> Dataset | IterableDataset:
         return load(path, language, tier=tier, streaming=streaming)
 

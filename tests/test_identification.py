@@ -220,3 +220,9 @@ def test_the_cases_come_out_as_expected(case: str) -> None:
         said = "und" if found.language == "und" else tag(found)
         assert said in expected["language"], expected["path"]
         assert found.score <= expected.get("max_score", 1.0), expected["path"]
+
+
+def test_one_string_is_not_taken_letter_by_letter() -> None:
+    with pytest.raises(TypeError, match="several texts"):
+        identify("Утром на площади открывается рынок.")
+    assert len(identify(text for text in ("x", "y"))) == 2

@@ -5,7 +5,7 @@ A score is meant as the chance that the individual language is right. Under `Set
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,12 +113,16 @@ DEFAULTS = Settings()
 
 
 def identify(
-    texts: Sequence[str], declared: Sequence[str | None] | None = None, settings: Settings = DEFAULTS
+    texts: Iterable[str], declared: Iterable[str | None] | None = None, settings: Settings = DEFAULTS
 ) -> list[Identification]:
     """Return the language of each text, whatever the strings are.
 
     `declared` holds what the contributor says of each; what is no known tag counts as nothing said.
+    Raises TypeError for one string: it would be taken letter by letter.
     """
+    if isinstance(texts, str):
+        raise TypeError("identify takes several texts: write identify([text])")
+    texts = list(texts)
     found: list[Identification] = []
     said = list(declared) if declared is not None else [None] * len(texts)
     for start in range(0, len(texts), 500):  # bounds the memory of the letter counts
