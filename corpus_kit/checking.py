@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,7 +22,7 @@ from corpus_kit.reading import Reading
 
 PRESET = "open+sharealike"
 _LAYERS = ("fingerprint", "language", "license")
-_KEPT = ("file", "language_declared", "license_declared")
+_KEPT = ("file", "place", "language_declared", "license_declared")
 _RANK: dict[Verdict, int] = {"allow": 0, "review": 1, "deny": 2}
 SAMPLES_A_LANGUAGE = 2
 SAMPLES = 40
@@ -56,7 +56,7 @@ def check(folder: Path, policy: Policy | None = None) -> Report:
     judgement = judge(
         rows if rows is not None else _claim_of_no_text(manifest, statements), manifest, statements, policy
     )
-    account, verdict, reasons = _license_account(manifest, statements, judgement)
+    account, verdict, reasons = _license_account(manifest, statements, judgement, _places(rows, judgement))
     if rows is None and verdict == "allow":
         # What nobody has read can hold other terms than its cover says; there is nothing yet to accept.
         verdict, reasons = "review", [*reasons, Finding("no-text-to-accept", "")]
@@ -130,15 +130,28 @@ def _claim_of_no_text(manifest: Manifest, statements: Statements) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True))], schema=schema)
 
 
+def _places(rows: pa.Table | None, judgement: Judgement) -> list[str]:
+    """Return where each decision applies: nothing where one applies to all, else its first text and how many more."""
+    if rows is None or len(judgement.decisions) == 1:
+        return [""] * len(judgement.decisions)
+    places = []
+    for number, count in enumerate(judgement.counts()):
+        first = rows.slice(int((judgement.of_row == number).argmax()), 1).select(["file", "place"]).to_pylist()[0]
+        where = f"{first['file']}, {first['place']}" if first["place"] else first["file"]
+        more = f" and {count - 1} more text{'s' if count > 2 else ''}" if count > 1 else ""
+        places.append(where + more)
+    return places
+
+
 def _license_account(
-    manifest: Manifest, statements: Statements, judgement: Judgement
+    manifest: Manifest, statements: Statements, judgement: Judgement, places: list[str]
 ) -> tuple[LicenseAccount, Verdict, list[Finding]]:
     """Return the license block, the strictest verdict, and the reasons as findings."""
     counts = judgement.counts()
     order = sorted(range(len(counts)), key=lambda i: (-_RANK[judgement.decisions[i].verdict], -counts[i], i))
     leading = judgement.decisions[order[0]]
     claim = judgement.claims[order[0]]
-    reasons = [r for i in order for r in judgement.decisions[i].reasons]
+    reasons = [replace(r, where=places[i]) for i in order for r in judgement.decisions[i].reasons]
     found = sorted({id for c in judgement.claims for id in (*c.found, *c.inside)})
     quotes = [
         {"id": s["id"], "where": s["file"], "quoted": s["quoted"]} for f in sorted(statements) for s in statements[f]

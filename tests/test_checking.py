@@ -81,6 +81,14 @@ def test_a_contradiction_names_both_sides(tmp_path: Path) -> None:
     assert "CC-BY-4.0" in words and "CC-BY-NC-4.0" in words and "LICENSE" in words
 
 
+def test_a_refusal_in_one_text_is_told_with_its_place(tmp_path: Path) -> None:
+    bad = TEXTS["rus_Cyrl"] + "\n\n© Вечерняя газета. Все права защищены. Перепечатка запрещена."
+    texts = json_lines([TEXTS["kaz_Cyrl"], bad, TEXTS["kat_Geor"]])
+    report = check(make_batch(tmp_path / "b", {"a.jsonl": texts}))
+    assert report.verdict in ("review", "deny")
+    assert "a.jsonl, line 2" in {f.where for f in report.findings if f.severity == "error"}
+
+
 def test_another_policy_may_take_it(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"a.txt": TEXTS["rus_Cyrl"]}
     folder = make_batch(tmp_path / "b", files, batch_toml("CC-BY-NC-4.0"))
