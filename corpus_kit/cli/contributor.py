@@ -9,7 +9,6 @@ import typer
 
 from corpus_kit.cli.terminal import (
     FINDINGS,
-    USAGE,
     leave,
     on_terminal,
     print_json,
@@ -161,6 +160,3 @@ def policy_named(name: str) -> Policy:
     if is_corpus(Path(name)):
         return Corpus.open(Path(name)).policy
     return Policy.preset(name)
-
-
-__all__ = ["USAGE", "register"]

@@ -37,11 +37,6 @@ class License:
     aliases: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def is_denial(self) -> bool:
-        """Whether it refuses rights rather than granting them."""
-        return "distribute" not in self.permissions or not self.covers
-
 
 @cache
 def license_registry() -> dict[str, License]:

@@ -131,7 +131,6 @@ class _Rows:
         self._encoding = encoding
         self._limits = limits
         self._odd: list[int] = []
-        self._problems: list[tuple[int, str]] = []  # the number of the line and what is wrong with it
 
     def read(self, source: Source, encoding: Encoding) -> Iterator[Item]:
         """Yield an item a row, and at the end what is to be said of all rows."""
