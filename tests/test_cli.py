@@ -239,7 +239,7 @@ def test_help_fits_80_columns(tool: Tool) -> None:
 
 def test_output_into_a_closed_pipe(tmp_path: Path) -> None:
     folder = make_batch(tmp_path / "b", {"a.jsonl": json_lines([f"{TEXTS['rus_Cyrl']} {n}" for n in range(3000)])})
-    tool = f"{sys.executable} -m corpus_kit preview --json '{folder}' | head -n 1"
+    tool = f"'{sys.executable}' -m corpus_kit preview --json '{folder}' | head -n 1"
     if os.name != "nt":
         done = subprocess.run(["bash", "-c", tool], capture_output=True, text=True)
         assert len(done.stdout.splitlines()) == 1 and not done.stderr

@@ -12,7 +12,7 @@ import orjson
 from corpus_kit.readers.blocks import Source
 from corpus_kit.readers.encoding import Encoding
 from corpus_kit.readers.fields import ObjectFields, guess_text_field
-from corpus_kit.readers.json_lines import has_lone_surrogate, read_json_lines
+from corpus_kit.readers.json_lines import has_lone_surrogate, loads, read_json_lines
 from corpus_kit.readers.limits import Limits, Params
 from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
 from corpus_kit.readers.text import decode_whole
@@ -47,7 +47,7 @@ def _parse(text: str) -> Any:
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
-        return json.loads(text)  # takes NaN, long numbers and lone surrogates, and says where it fails
+        return loads(text)  # takes NaN, long numbers and lone surrogates, and says where it fails
 
 
 class _Walk:

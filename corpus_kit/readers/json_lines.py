@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remar
 
 FORMAT = "json-lines"
 _GUESS_LINES = 200
+_DEEPEST = 1000
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def read_json_lines(source: Source, options: ReadOptions, limits: Limits, encoding: Encoding) -> Iterator[Item]:
@@ -82,7 +85,7 @@ def _second_look(line: bytes, number: int, codec: str, fields: ObjectFields, enc
     if not text.strip():
         return
     try:
-        value = json.loads(text)
+        value = loads(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         code = "json-line-cut" if cut else "json-line-invalid"
@@ -99,6 +102,20 @@ def _second_look(line: bytes, number: int, codec: str, fields: ObjectFields, enc
         yield record
     else:
         yield from _unusual(value, place, fields, encoding)
+
+
+def loads(text: str) -> Any:
+    """Parse JSON with the standard library, which takes what orjson does not: half pairs, NaN, numbers of any length.
+
+    Raises JSONDecodeError, and RecursionError beyond a depth that is the same for every version of Python.
+    """
+    if text.count("[") + text.count("{") > _DEEPEST:
+        depth = 0
+        for match in _NESTING.finditer(text):
+            depth += (match[0] in "[{") - (match[0] in "]}") if len(match[0]) == 1 else 0
+            if depth > _DEEPEST:
+                raise RecursionError("nested too deeply")
+    return json.loads(text)
 
 
 def has_lone_surrogate(value: Any) -> bool:

@@ -163,7 +163,7 @@ def _credits(selection: Selection) -> list[Credit]:
 
 
 def _configs(files: list[DataFile], cells: list[Cell]) -> list[Config]:
-    """Return `all`, one configuration a language, and one a tier of a language that stands in several."""
+    """Return `all`, and one configuration a language, whatever the tiers its texts stand in."""
     if not cells:
         return [_config("all", files, cells)]
     files_of: dict[str, list[DataFile]] = defaultdict(list)
@@ -175,11 +175,6 @@ def _configs(files: list[DataFile], cells: list[Cell]) -> list[Config]:
     configs = [_config("all", files, cells)]
     for language in sorted(files_of):
         configs.append(_config(language, files_of[language], cells_of[language]))
-        tiers = sorted({file.tier for file in files_of[language]})
-        for tier in tiers if len(tiers) > 1 else []:
-            some = [file for file in files_of[language] if file.tier == tier]
-            counted = [cell for cell in cells_of[language] if cell.tier == tier]
-            configs.append(_config(f"{language}-{tier}", some, counted))
     return configs
 
 
