@@ -146,11 +146,12 @@ def _places(rows: pa.Table | None, judgement: Judgement) -> list[str]:
 def _license_account(
     manifest: Manifest, statements: Statements, judgement: Judgement, places: list[str]
 ) -> tuple[LicenseAccount, Verdict, list[Finding]]:
-    """Return the license block, the strictest verdict, and the reasons as findings."""
+    """Return the license block (what most texts come to), the verdict, and all reasons, the strictest first."""
     counts = judgement.counts()
-    order = sorted(range(len(counts)), key=lambda i: (-_RANK[judgement.decisions[i].verdict], -counts[i], i))
-    leading = judgement.decisions[order[0]]
-    claim = judgement.claims[order[0]]
+    rank = [_RANK[d.verdict] for d in judgement.decisions]
+    order = sorted(range(len(counts)), key=lambda i: (-rank[i], -counts[i], i))
+    most = min(range(len(counts)), key=lambda i: (-counts[i], -rank[i], i))
+    leading, claim = judgement.decisions[most], judgement.claims[most]
     reasons = [replace(r, where=places[i]) for i in order for r in judgement.decisions[i].reasons]
     found = sorted({id for c in judgement.claims for id in (*c.found, *c.inside)})
     quotes = [
@@ -160,13 +161,13 @@ def _license_account(
     account = LicenseAccount(
         declared=manifest.license_for("") or claim.declared or "NOASSERTION",
         found=found,
-        concluded=_concluded(judgement.decisions, leading),
+        concluded=leading.license,
         tier=leading.tier,
         evidence=claim.evidence,
         reasons=list(dict.fromkeys(r.message for r in reasons)),
         statements=quotes,
     )
-    return account, leading.verdict, reasons
+    return account, _verdict(judgement.decisions), reasons
 
 
 def _inside_quotes(judgement: Judgement) -> list[dict[str, str]]:
@@ -174,9 +175,10 @@ def _inside_quotes(judgement: Judgement) -> list[dict[str, str]]:
     return [{"id": i, "where": where, "quoted": quoted} for i, where, quoted in dict.fromkeys(inside)][:20]
 
 
-def _concluded(decisions: list[LicenseDecision], leading: LicenseDecision) -> str:
-    licenses = sorted({d.license for d in decisions})
-    return licenses[0] if len(licenses) == 1 else leading.license
+def _verdict(decisions: list[LicenseDecision]) -> Verdict:
+    """Return the verdict on a batch: where its texts are judged differently, a person must look."""
+    verdicts = {d.verdict for d in decisions}
+    return verdicts.pop() if len(verdicts) == 1 else "review"
 
 
 def _unmatched(manifest: Manifest, reading: Reading) -> list[Finding]:
