@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_kit.corpus import ensure_not_corpus
-from corpus_kit.errors import CorpusKitError
 from corpus_kit.findings import Finding, LicenseAccount, Report, Sample, Verdict, ordered
 from corpus_kit.intake import Folder, scan
 from corpus_kit.judging import CLAIM_COLUMNS, Judgement, Statements, judge, statements_of
@@ -47,7 +46,8 @@ def check(folder: Path, policy: Policy | None = None) -> Report:
     policy = policy or Policy.preset(PRESET)
     found = scan(folder)
     manifest, problems = load_manifest(folder)
-    statements = _statements(found, manifest)
+    unread: list[Finding] = []
+    statements = statements_of(found.files, manifest, lambda path: unread.append(Finding("evidence-unreadable", path)))
     reading = Reading(manifest)
     gathered = _Gathered()
     for batch in _measured_batches(reading, found, statements):
@@ -60,7 +60,9 @@ def check(folder: Path, policy: Policy | None = None) -> Report:
     if rows is None and verdict == "allow":
         # What nobody has read can hold other terms than its cover says; there is nothing yet to accept.
         verdict, reasons = "review", [*reasons, Finding("no-text-to-accept", "")]
-    findings = [*problems, *found.findings, *reasons, *reading.findings, *_unmatched(manifest, reading)]
+    if unread and verdict == "allow":
+        verdict = "review"  # what could not be read may say something else
+    findings = [*problems, *found.findings, *unread, *reasons, *reading.findings, *_unmatched(manifest, reading)]
     if rows is not None:
         _count_languages(reading, rows)
         findings += _language_findings(rows, manifest)
@@ -75,14 +77,6 @@ def check(folder: Path, policy: Policy | None = None) -> Report:
         policy=policy.version,
         duplicates=rows.num_rows - pc.count_distinct(rows.column("fingerprint")).as_py() if rows is not None else 0,
     )
-
-
-def _statements(found: Folder, manifest: Manifest) -> Statements:
-    try:
-        return statements_of(found.files, manifest)
-    except CorpusKitError:
-        # An unreadable README is told of where files are read; here it only says nothing.
-        return {}
 
 
 def _measured_batches(reading: Reading, found: Folder, statements: Statements) -> Iterator[pa.RecordBatch]:

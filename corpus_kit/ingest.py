@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from corpus_kit import columns, readers
 from corpus_kit.corpus import Batch, Corpus, Part, ensure_not_corpus
-from corpus_kit.errors import CorpusKitError, UsageError
+from corpus_kit.errors import CorpusKitError, StorageError, UsageError
 from corpus_kit.execution import Progress, map_parts
 from corpus_kit.findings import Finding
 from corpus_kit.intake import Folder, SourceFile, digest, scan
@@ -73,8 +73,13 @@ def ingest(
     ensure_not_corpus(folder, corpus.path)
     found = scan(folder)
     kept = [f for f in found.files if f.role not in ("litter", "link", "special", "unreadable")]
-    digests = {f.path: digest(f.location) for f in kept}
-    if not any(f.role == "text" for f in kept):
+    digests: dict[str, str] = {}
+    for file in kept:
+        try:
+            digests[file.path] = digest(file.location)
+        except StorageError:  # held by another program, say: refused like any file that cannot be read
+            found.files[found.files.index(file)] = dataclasses.replace(file, role="unreadable")
+    if not any(f.role == "text" for f in found.files):
         raise UsageError(f"{folder} holds no file of text", "put the texts there, or name the folder that holds them")
     identifier = batch_id(digests)
     present = corpus.batch(identifier)

@@ -36,6 +36,8 @@ class SourceFile:
     role: str  # "text", "about", "manifest", "code", "litter", "link", "special", "unreadable"
 
 
+# A statement about licenses is short: a README longer than this is a text of the corpus.
+ABOUT_BYTES = 4 * 1024 * 1024
 _DECLARED_ROLES = {"text": "text", "evidence": "about", "ignore": "ignored"}
 
 
@@ -44,8 +46,9 @@ def role_in_batch(source: SourceFile, manifest: Manifest) -> str:
     declared = manifest.rule_for(source.path).role
     if declared in _DECLARED_ROLES:
         return _DECLARED_ROLES[declared]
-    named = source.path in manifest.rights.evidence and source.role in ("text", "code")
-    return "about" if named else source.role
+    if source.path in manifest.rights.evidence and source.role in ("text", "code"):
+        return "about"
+    return "text" if source.role == "about" and source.size_bytes > ABOUT_BYTES else source.role
 
 
 @dataclass(slots=True)

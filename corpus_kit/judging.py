@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_kit.errors import StorageError
 from corpus_kit.intake import SourceFile, role_in_batch
 from corpus_kit.licenses import Claim, LicenseDecision, collect_statements, decide
 from corpus_kit.storage import storing
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 # What a claim is made of: columns of the documents and of the license layer.
 CLAIM_COLUMNS = ("license_declared", "license_found", "license_inside", "license_cover", "license_evidence")
 Statements = dict[str, list[dict[str, str]]]
-# A statement about licenses is short; what is longer is a text and is not searched as one.
-ABOUT_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,27 @@ class Judgement:
         return [int(n) for n in np.bincount(self.of_row, minlength=len(self.decisions))]
 
 
-def statements_of(sources: list[SourceFile], manifest: Manifest) -> Statements:
-    """Return the license statements of a batch's README, LICENSE and like files, by the folder they cover."""
+def statements_of(
+    sources: list[SourceFile], manifest: Manifest, unreadable: Callable[[str], None] | None = None
+) -> Statements:
+    """Return the license statements of a batch's README, LICENSE and like files, by the folder they cover.
+
+    A file that cannot be read is told to `unreadable`, and costs the others nothing; without it StorageError is raised.
+    """
 
     def files() -> Iterator[tuple[str, bytes]]:
         for source in sources:
-            if role_in_batch(source, manifest) == "about" and source.size_bytes <= ABOUT_BYTES:
+            if role_in_batch(source, manifest) != "about":
+                continue
+            try:
                 with storing(source.location):
-                    yield source.path, Path(source.location).read_bytes()
+                    data = Path(source.location).read_bytes()
+            except StorageError:
+                if unreadable is None:
+                    raise
+                unreadable(source.path)
+                continue
+            yield source.path, data
 
     return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collect_statements(files()).items()}
 

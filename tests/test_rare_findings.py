@@ -49,6 +49,53 @@ def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monk
     assert all(f.records == f.documents + f.refused for f in report.files)
 
 
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let every file of that name refuse to be opened, as one does that another program holds."""
+    real_bytes, real_open = Path.read_bytes, open
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return real_bytes(path)
+
+    def opened(file: Any, *arguments: Any, **settings: Any) -> Any:
+        if Path(str(file)).name == name:
+            raise PermissionError(13, "Permission denied")
+        return real_open(file, *arguments, **settings)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr("builtins.open", opened)
+
+
+def test_an_unreadable_license_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, str | bytes] = {
+        "a.txt": TEXTS["rus_Cyrl"],
+        "COPYING": "x",
+        "LICENSE": "Creative Commons Attribution-NonCommercial 4.0 International\n",
+    }
+    folder = make_batch(tmp_path / "b", files, batch_toml("CC-BY-4.0"))
+    refusing(monkeypatch, "COPYING")
+    report = check(folder)
+    assert {"evidence-unreadable", "license-contradiction"} <= codes(report)
+    (folder / "LICENSE").unlink()
+    assert check(folder).verdict == "review"
+
+
+def test_a_file_held_by_another_program_costs_the_batch_one_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_batch(tmp_path / "b", {"a.txt": TEXTS["rus_Cyrl"], "held.txt": TEXTS["kat_Geor"]})
+    corpus = Corpus.create(tmp_path / "corpus", "c")
+    refusing(monkeypatch, "held.txt")
+    result = ingest(corpus, folder, "t", "w")
+    assert (result.documents, result.refused) == (1, 1)
+
+
+def test_a_long_readme_is_a_text(tmp_path: Path) -> None:
+    report = check(make_batch(tmp_path / "b", {"README.txt": TEXTS["rus_Cyrl"] * 20_000}))
+    assert sum(f.documents for f in report.files) == 1
+
+
 def test_a_path_that_some_systems_cannot_hold(tmp_path: Path) -> None:
     if os.name == "nt":
         pytest.skip("Windows is such a system")
