@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit.errors import CorpusDamagedError, CorpusError, CorpusTooNewError, ManifestError, UsageError
 from corpus_kit.ledger import Decision, Ledger
 from corpus_kit.manifest import FileRule, Manifest, Rights
+from corpus_kit.readers.limits import SETTINGS, Limits
 from corpus_kit.storage import storing, write_text
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class Batch:
             rights=Rights(**rights | {k: tuple(rights[k]) for k in ("evidence", "restrictions")}),
             expected_languages=tuple(declared["expected_languages"]),
             files=tuple(FileRule(**rule) for rule in declared["files"]),
+            limits=tuple((name, value) for name, value in declared.get("limits", ())),
         )
 
     def parts(self) -> list[Part]:
@@ -194,6 +196,19 @@ class Corpus:
         if unknown := sorted(set(table) - {"min_score", "release_undetermined"}):
             raise ManifestError(f"corpus.toml: unknown field languages.{unknown[0]}", "take it out or mend its name")
         return LanguagePolicy(float(score), undetermined)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How much a reader takes before it refuses. Raises ManifestError when corpus.toml states it wrongly."""
+        table = self.config.get("limits", {})
+        for name, value in table.items():
+            if name not in SETTINGS:
+                raise ManifestError(
+                    f"corpus.toml: unknown field limits.{name}", f"choose one of: {', '.join(SETTINGS)}"
+                )
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise ManifestError(f"corpus.toml: limits.{name} is no whole number above 0", f"write e.g. {name} = 64")
+        return Limits.of(table)
 
     def batches(self) -> list[Batch]:
         """Return every complete batch, sorted by identifier."""

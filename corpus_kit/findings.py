@@ -106,6 +106,8 @@ class FileAccount:
     refused: int = 0
     refused_by_code: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
+    format_reason: str = ""  # what the format was told by
+    left_out: dict[str, int] = field(default_factory=dict)  # by kind; see readers.records.LEFT_OUT
 
     def as_json(self) -> dict[str, Any]:
         """Return the public form, as `check --json` prints it."""
@@ -120,6 +122,8 @@ class FileAccount:
             "refused": self.refused,
             "refused_by_code": dict(sorted(self.refused_by_code.items())),
             "languages": dict(sorted(self.languages.items())),
+            "format_reason": self.format_reason,
+            "left_out": dict(sorted(self.left_out.items())),
         }
 
 

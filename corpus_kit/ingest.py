@@ -27,6 +27,7 @@ from corpus_kit.judging import Statements, statements_of
 from corpus_kit.manifest import Manifest, load_manifest
 from corpus_kit.measuring import DEFAULT_LAYERS, Cover, PartFiles, cover_from, stage_for
 from corpus_kit.provenance import Step, canonical_json, settings_digest
+from corpus_kit.readers.limits import Limits
 from corpus_kit.reading import Reading
 from corpus_kit.stages import Stage, clean, step_of
 from corpus_kit.storage import storing, sweep, write_json
@@ -60,6 +61,7 @@ class ReadTask:
     sources: tuple[SourceFile, ...]
     manifest: Manifest
     cover: Cover
+    limits: Limits
 
 
 def ingest(
@@ -88,7 +90,7 @@ def ingest(
         return _result(present, False, _renamed(present, digests))
     incoming = corpus.batches_path / f"{INCOMING}{identifier}"
     try:
-        batch = _build(incoming, identifier, found, digests, workers, progress)
+        batch = _build(incoming, identifier, found, digests, corpus.limits, workers, progress)
         incoming.rename(corpus.batches_path / identifier)
     except CorpusKitError:
         shutil.rmtree(incoming, ignore_errors=True)  # a refusing disk gets its room back
@@ -107,7 +109,13 @@ def batch_id(digests: dict[str, str]) -> str:
 
 
 def _build(
-    incoming: Path, identifier: str, found: Folder, digests: dict[str, str], workers: int, progress: Progress | None
+    incoming: Path,
+    identifier: str,
+    found: Folder,
+    digests: dict[str, str],
+    limits: Limits,
+    workers: int,
+    progress: Progress | None,
 ) -> Batch:
     with storing(incoming):
         (incoming / "received").mkdir(parents=True, exist_ok=True)
@@ -120,7 +128,7 @@ def _build(
             shutil.copyfile(declaration.location, incoming / "batch.toml")
     manifest, problems = load_manifest(found.root)
     statements = statements_of(stored, manifest)
-    tasks = plan(incoming, stored, digests, manifest, cover_from(statements))
+    tasks = plan(incoming, stored, digests, manifest, cover_from(statements), limits)
     map_parts(read_part_task, tasks, workers, progress)
     results = [_read_result(incoming, task.name) for task in tasks]
     received = _accounting(identifier, manifest, digests, statements, results)
@@ -153,7 +161,12 @@ def _store(incoming: Path, source: SourceFile, digests: dict[str, str]) -> Sourc
 
 
 def plan(
-    batch_path: Path, sources: list[SourceFile], digests: dict[str, str], manifest: Manifest, cover: Cover
+    batch_path: Path,
+    sources: list[SourceFile],
+    digests: dict[str, str],
+    manifest: Manifest,
+    cover: Cover,
+    limits: Limits,
 ) -> list[ReadTask]:
     """Cut a batch into tasks of about 64 MB of text; a larger file is a task of its own.
 
@@ -174,8 +187,8 @@ def plan(
     tasks = []
     for group in groups:
         inputs = [(f.path, digests.get(f.path, ""), f.role) for f in group]
-        name = settings_digest([inputs, settings, versions])
-        tasks.append(ReadTask(batch_path, name, tuple(group), manifest, cover))
+        name = settings_digest([inputs, settings, versions, dataclasses.asdict(limits)])
+        tasks.append(ReadTask(batch_path, name, tuple(group), manifest, cover, limits))
     return tasks
 
 
@@ -191,7 +204,7 @@ def read_part_task(task: ReadTask) -> None:
     if done.exists():
         return
     stages = [stage_for(layer, task.cover) for layer in DEFAULT_LAYERS]
-    reading = Reading(task.manifest)
+    reading = Reading(task.manifest, task.limits)
     with storing(task.batch_path):
         parts = _write_parts(task, reading, stages)
         table = _refused_table(reading)

@@ -20,7 +20,8 @@ from corpus_kit.findings import FileAccount, Finding
 from corpus_kit.intake import SourceFile, role_in_batch
 from corpus_kit.languages import UnknownLanguageError, parse_tag
 from corpus_kit.manifest import FileRule, Manifest
-from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
+from corpus_kit.readers.limits import Limits
+from corpus_kit.readers.records import Item, LeftOut, ReadOptions, Record, Refusal, Remark
 from corpus_kit.stages.clean import CHANGES, Changes, clean_text
 
 BATCH_ROWS = 4096
@@ -52,6 +53,7 @@ class Reading:
     """Reads files one after another; gives batches of documents and keeps account of each file."""
 
     manifest: Manifest
+    limits: Limits = field(default_factory=Limits)
     accounts: list[FileAccount] = field(default_factory=list)
     refused: list[RefusedRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -102,11 +104,16 @@ class Reading:
 
         try:
             with open(source.location, "rb") as stream:  # noqa: PTH123 - a name may be no Unicode
-                account.format = readers.detect(stream.read(65536), source.path).format
+                detection = readers.detect(stream.read(65536), source.path)
+                account.format, account.format_reason = detection.format, detection.reason
                 stream.seek(0)
-                for item in guarded(stream, source.path, options_for):
+                limits = self.limits.tightened(Limits.of(dict(self.manifest.limits)))
+                for item in guarded(stream, source.path, options_for, limits):
                     if isinstance(item, Remark):
                         self._note(Finding(item.code, _where(source.path, item.place), item.params))
+                        continue
+                    if isinstance(item, LeftOut):
+                        account.left_out[item.kind] = account.left_out.get(item.kind, 0) + item.amount
                         continue
                     if item.encoding:
                         encodings.add(item.encoding)
@@ -155,12 +162,12 @@ class Reading:
                 self.findings.append(Finding("more-of-the-same", account.path, more))
 
 
-def guarded(stream: BinaryIO, path: str, options_for: Callable[[str], ReadOptions]) -> Iterator[Item]:
+def guarded(stream: BinaryIO, path: str, options_for: Callable[[str], ReadOptions], limits: Limits) -> Iterator[Item]:
     """Yield what a reader yields; a reader that fails costs one refusal, never the file after it."""
     last = ""
     try:
-        for item in readers.read(stream, path, options_for):
-            last = item.place
+        for item in readers.read(stream, path, options_for, limits):
+            last = last if isinstance(item, LeftOut) else item.place
             yield item
     except OSError:
         raise
@@ -174,6 +181,9 @@ def read_options(rule: FileRule) -> ReadOptions:
         encoding=rule.encoding,
         format=rule.format,
         unit=rule.record,
+        extent=rule.extent,
+        table=rule.table,
+        element=rule.element,
         text_field=rule.text,
         title_field=rule.title,
         language_field=rule.language_field,
@@ -204,6 +214,15 @@ def _is_text(text: str) -> bool:
 
 def _where(path: str, place: str) -> str:
     return f"{path}, {place}" if place else path
+
+
+def _alignment(record: Record, file: str) -> dict[str, str] | None:
+    """Return the column `alignment`: groups of one file are named after it, those of several files are not."""
+    aligned = record.alignment
+    if aligned is None:
+        return None
+    group = aligned.group if aligned.across_files else f"{file}#{aligned.group}".removesuffix("#")
+    return {"group": group, "unit": aligned.unit}
 
 
 def _metadata_json(metadata: dict[str, object] | None) -> str | None:
@@ -242,6 +261,7 @@ class _DocumentBuilder:
             record.source,
             record.source_url,
             _metadata_json(record.metadata),
+            _alignment(record, file),
             changes,
         )
         self.rows.append(row)

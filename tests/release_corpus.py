@@ -44,6 +44,7 @@ class Document:
     source_url: str | None = None
     title: str | None = None
     metadata: str | None = None
+    alignment: tuple[str, str] | None = None
 
 
 @dataclass
@@ -131,7 +132,8 @@ def _write_part(folder: Path, part: str, rows: list[Document]) -> None:
     documents = [
         {"id": document_id(d.text), "text": d.text, "title": d.title, "file": d.file, "place": f"line {n}",
          "format": "json-lines", "encoding": "utf-8", "language_declared": None, "license_declared": d.declared,
-         "source": d.source, "source_url": d.source_url, "metadata": d.metadata, "changes": changes}
+         "source": d.source, "source_url": d.source_url, "metadata": d.metadata, "changes": changes,
+         "alignment": dict(zip(("group", "unit"), d.alignment, strict=True)) if d.alignment else None}
         for n, d in enumerate(rows, 1)
     ]  # fmt: skip
     (folder / "documents").mkdir(exist_ok=True)

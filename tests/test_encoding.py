@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_kit.readers.encoding import detect_encoding
-from corpus_kit.readers.encoding_names import name_of
+from corpus_kit.readers.encodings.detection import detect_encoding
+from corpus_kit.readers.encodings.names import name_of
 from corpus_kit.readers.limits import StreamBroken
 
 RUSSIAN = "Пекарня на углу открывается в шесть утра, а закрывается, когда кончается хлеб. Мука двенадцать мешков."

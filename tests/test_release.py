@@ -331,6 +331,27 @@ class TestDuplicates:
         assert result.excluded == {"duplicate": 3, "license-denied": 1}
         assert len(rows_of(result.path)) == 1
 
+    def test_pairs_are_found_again_though_a_side_comes_twice(self, tmp_path: Path) -> None:
+        batch = BatchOf(
+            "Memory",
+            [
+                Document("Жоқ", "kaz_Cyrl", alignment=("m.tmx", "1")),
+                Document("Нет", "rus_Cyrl", alignment=("m.tmx", "1")),
+                Document("Жоқ", "kaz_Cyrl", alignment=("m.tmx", "2")),
+                Document("Не имеется", "rus_Cyrl", alignment=("m.tmx", "2")),
+                Document("Бөлек", "kaz_Cyrl"),
+            ],
+        )
+        result = write_release(make_corpus(tmp_path / "corpus", [batch]), "1.0.0")
+        places = {r["text"]: [(a["group"], a["unit"]) for a in r["alignments"]] for r in rows_of(result.path)}
+        assert places == {
+            "Жоқ": [("m.tmx", "1"), ("m.tmx", "2")],
+            "Нет": [("m.tmx", "1")],
+            "Не имеется": [("m.tmx", "2")],
+            "Бөлек": [],
+        }
+        assert verify_release(result.path) == []
+
     def test_copies_inside_a_batch_are_no_news(self, tmp_path: Path) -> None:
         batch = BatchOf("B", [Document("Бір"), Document("Бір"), Document("Бір ")])
         result = write_release(make_corpus(tmp_path / "corpus", [batch]), "1.0.0")

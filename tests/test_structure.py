@@ -108,6 +108,26 @@ def test_files_stay_short() -> None:
     assert not long
 
 
-def test_the_page_of_the_data_format_is_up_to_date() -> None:
-    script = PACKAGE.parent / "scripts" / "make_data_format.py"
-    assert subprocess.run([sys.executable, script, "--check"]).returncode == 0
+@pytest.mark.parametrize("script", ["make_data_format", "make_formats"])
+def test_generated_pages_are_up_to_date(script: str) -> None:
+    path = PACKAGE.parent / "scripts" / f"{script}.py"
+    assert subprocess.run([sys.executable, path, "--check"]).returncode == 0
+
+
+def test_every_reader_of_the_table_exists_and_its_sections_are_whole() -> None:
+    from corpus_kit.readers.formats import FORMATS, SECTIONS
+    from corpus_kit.readers.reading import reader_of
+
+    assert sum(map(len, SECTIONS.values())) == len(FORMATS), "a name stands twice"
+    for entry in FORMATS.values():
+        if entry.readable and entry.kind != "wrapper":
+            assert callable(reader_of(entry.reader)), entry.name
+
+
+def test_what_is_left_out_has_words() -> None:
+    from corpus_kit.readers import LEFT_OUT
+    from corpus_kit.render.words import words_in
+
+    for kind in LEFT_OUT:
+        for number in (1, 2):
+            assert words_in().count(f"left_out.{kind}", number)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from corpus_kit.identification import identify
 from corpus_kit.intake import SourceFile, scan
 from corpus_kit.licenses import FoundStatement, collect_statements
-from corpus_kit.readers import ReadOptions, Record, detect, read
+from corpus_kit.readers import FORMATS, ReadOptions, Record, detect, read
 
 FILES_A_FOLDER = 20
 RECORDS_A_FILE = 20
@@ -125,10 +125,8 @@ def _records(source: SourceFile, look: FileLook) -> Iterator[Record]:
 
 
 def _beginning(stream: BinaryIO, source: SourceFile, format: str) -> BinaryIO:
-    if source.size_bytes <= WHOLE_BYTES or format in ("zip", "json"):
+    if source.size_bytes <= WHOLE_BYTES or FORMATS[format].kind != "text" or FORMATS[format].whole:
         return stream
     data = stream.read(HEAD_BYTES)
-    if format in ("gz", "bz2", "xz", "zst"):
-        return stream if not stream.seek(0) else io.BytesIO(data)
     cut = data.rfind(b"\n") + 1
     return io.BytesIO(data[: cut + cut % 2] if cut else data)

@@ -165,6 +165,7 @@ class _Reader:
             ),
             expected_languages=self._expected(),
             files=tuple(self._rules()),
+            limits=tuple(sorted(self.values.get("limits", {}).items())),
         )
 
     def _expected(self) -> tuple[str, ...]:

@@ -42,6 +42,10 @@ class FileRule:
     source_url: str | None = None
     language_field: str | None = None
     license_field: str | None = None
+    extent: str | None = None
+    table: str | None = None
+    element: str | None = None
+    repair: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Manifest:
     rights: Rights = Rights()
     expected_languages: tuple[str, ...] = ()
     files: tuple[FileRule, ...] = ()
+    limits: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def _known_rules(self) -> dict[str, FileRule]:
@@ -92,7 +97,7 @@ class Manifest:
 
 
 def _merged(rules: tuple[FileRule, ...], path: str) -> FileRule:
-    found: dict[str, str | None] = {"glob": ""}
+    found: dict[str, Any] = {"glob": ""}
     for rule in rules:
         if not applies(rule.glob, path):
             continue
@@ -100,4 +105,4 @@ def _merged(rules: tuple[FileRule, ...], path: str) -> FileRule:
         if given.get("format", "").lower() in _ARCHIVE_FORMATS and not matches(rule.glob, path):
             del given["format"]  # the archive's own format, not that of what it holds
         found |= given
-    return FileRule(**found)  # type: ignore[arg-type]
+    return FileRule(**found)

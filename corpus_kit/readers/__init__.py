@@ -5,13 +5,15 @@ from corpus_kit.readers.formats import FORMATS, Format
 from corpus_kit.readers.limits import Limits
 from corpus_kit.readers.names import Role, role_of
 from corpus_kit.readers.reading import read, tool_of
-from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
+from corpus_kit.readers.records import LEFT_OUT, Item, LeftOut, ReadOptions, Record, Refusal, Remark
 
 __all__ = [
     "FORMATS",
+    "LEFT_OUT",
     "Detection",
     "Format",
     "Item",
+    "LeftOut",
     "Limits",
     "ReadOptions",
     "Record",

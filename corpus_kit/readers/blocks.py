@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
-from corpus_kit.readers.encoding import Encoding
+from corpus_kit.readers.encodings.detection import Encoding
 from corpus_kit.readers.limits import BLOCK_BYTES, HEAD_BYTES, Limits, StreamBroken
 
 Blocks = Iterator[bytes]
@@ -203,8 +203,8 @@ def _plain(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
-class _Readable(io.RawIOBase):
-    """Blocks as a file for pyarrow."""
+class Readable(io.RawIOBase):
+    """Blocks as a file, for libraries that read files from front to back."""
 
     def __init__(self, blocks: Blocks) -> None:
         super().__init__()
@@ -212,9 +212,11 @@ class _Readable(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes, fewer at the end; all that are left where `size` is negative."""
         while len(self._rest) < size or size < 0:
             block = next(self._blocks, None)
             if block is None:
@@ -228,7 +230,7 @@ class _Readable(io.RawIOBase):
 def _zstandard(blocks: Blocks) -> Blocks:
     import pyarrow as pa
 
-    stream = pa.CompressedInputStream(pa.PythonFile(_Readable(blocks), mode="r"), "zstd")
+    stream = pa.CompressedInputStream(pa.PythonFile(Readable(blocks), mode="r"), "zstd")
     while True:
         try:
             block = stream.read(1 << 16)  # what a failing read had gathered is lost, so it gathers little

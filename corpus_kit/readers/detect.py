@@ -5,74 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import orjson
-
-from corpus_kit.readers.encoding import Encoding, detect_encoding
-from corpus_kit.readers.formats import BY_EXTENSION, FORMATS, WRAPPERS
+from corpus_kit.readers.encodings.detection import Encoding, detect_encoding
+from corpus_kit.readers.formats import BY_EXTENSION, FORMATS
 from corpus_kit.readers.limits import StreamBroken
+from corpus_kit.readers.structure import structure_of
 
 _SHORTEST_CUT_HEAD = 64 * 1024  # a head of this size or more may be a beginning only
-_TEXT_LIKE = ("text", "markdown", "csv", "tsv", "json", "json-lines", "conllu")
+_TEXT_LIKE = frozenset(entry.name for entry in FORMATS.values() if entry.kind == "text" and entry.readable)
 
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"),
-    (b"\x1f\x8b", "gz"),
-    (b"BZh", "bz2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zst"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"MSCF\0\0\0\0", "cab"),
-    (b"\x1f\x9d", "compress"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"{\\rtf", "rtf"),
-    (b"SQLite format 3\0", "sqlite"),
-    (b"PAR1", "parquet"),
-    (b"ARROW1\0\0", "arrow"),
-    (b"\x89HDF\r\n\x1a\n", "hdf5"),
-    (b"AT&TFORM", "djvu"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF87a", "image"),
-    (b"GIF89a", "image"),
-    (b"II*\0", "image"),
-    (b"MM\0*", "image"),
-    (b"ID3", "sound"),
-    (b"OggS", "sound"),
-    (b"fLaC", "sound"),
-    (b"\x1aE\xdf\xa3", "video"),
-    (b"\x7fELF", "program"),
-    (b"MZ\x90\0", "program"),
-    (b"wOFF", "font"),
-    (b"wOF2", "font"),
-    (b"\0\1\0\0\0", "font"),
-    (b"\xde\x12\x04\x95", "mo"),
-    (b"\x95\x04\x12\xde", "mo"),
-    (b"WARC/", "warc"),
-    (b"filedesc://", "warc"),
+_SIGNATURES = tuple((mark, entry.name) for entry in FORMATS.values() for mark in entry.signatures)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BY_MEDIA_TYPE = {entry.media_type: entry.name for entry in FORMATS.values()}
+# Parts that only an office document has, wherever its program put the list of its contents.
+_MAIN_PARTS = (
+    (b"word/document", "docx"),
+    (b"word/_rels/document", "docx"),
+    (b"xl/workbook.", "xlsx"),
+    (b"xl/_rels/workbook.", "xlsx"),
+    (b"ppt/presentation.xml", "pptx"),
+    (b"ppt/_rels/presentation.", "pptx"),
 )
-_ROOTS = {
-    "html": "html",
-    "head": "html",
-    "body": "html",
-    "tmx": "tmx",
-    "tei": "tei",
-    "tei.2": "tei",
-    "teicorpus": "tei",
-    "xliff": "xliff",
-    "ts": "ts",
-    "svg": "svg",
-    "fictionbook": "fb2",
-    "annotation_document": "eaf",
-}
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_ROOT = re.compile(r"<(?:!doctype\s+)?([a-z][\w.-]*(?::[\w.-]+)?)(?=[\s/>\[])")
-_ZIP_KINDS = (
-    ("word/", "docx"),
-    ("xl/", "xlsx"),
-    ("ppt/", "pptx"),
-)
+_LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 _MIMETYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -94,11 +47,14 @@ def _found(name: str, reason: str) -> Detection:
     return Detection(name, FORMATS[name].readable, reason)
 
 
-def detect(head: bytes, path: str, declared: str | None = None, encoding: str | None = None) -> Detection:
+def detect(
+    head: bytes, path: str, declared: str | None = None, encoding: str | None = None, media_type: str | None = None
+) -> Detection:
     """Return what the file called `path` that begins with `head` is. Give 64 KiB of it at least, or all of it.
 
     A declared format wins over everything but the signature of a binary format; a file with a declared encoding is
-    text. Raises KeyError when `declared` is no format of `FORMATS`.
+    text. `media_type` is what a server called it: it counts where the content says nothing, before the name does.
+    Raises KeyError when `declared` is no format of `FORMATS`.
     """
     binary = _signature(head, path)
     if declared is not None:
@@ -107,7 +63,7 @@ def detect(head: bytes, path: str, declared: str | None = None, encoding: str | 
             return _found(expected.name, "declared")
     if binary is not None:
         return binary
-    named = BY_EXTENSION.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "") if "." in path else ""
+    named = _BY_MEDIA_TYPE.get(media_type or "") or _extension_format(path)
     try:
         found = detect_encoding(head, encoding, truncated=len(head) >= _SHORTEST_CUT_HEAD)
     except StreamBroken:
@@ -121,11 +77,17 @@ def detect(head: bytes, path: str, declared: str | None = None, encoding: str | 
         return _found(name, "its bytes are no text")
     # The structure of every format is ASCII; where an encoding is wide it is undone first.
     text = head[found.skip :].decode(found.codec if found.width > 1 else "latin-1", "replace")
-    return _by_structure(text, named, len(head) >= _SHORTEST_CUT_HEAD) or _by_name(named)
+    name, reason = structure_of(text, named, len(head) >= _SHORTEST_CUT_HEAD)
+    return _found(name, reason) if name else _by_name(named)
+
+
+def _extension_format(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return BY_EXTENSION.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
 
 
 def _by_name(named: str) -> Detection:
-    if named in FORMATS and named != "binary" and named not in WRAPPERS and named != "zip":
+    if named in FORMATS and FORMATS[named].kind == "text" and named != "binary":
         return _found(named, "its name")
     return _found("text", "text without a known structure")
 
@@ -140,7 +102,7 @@ def _looks_binary(head: bytes) -> bool:
 def _signature(head: bytes, path: str) -> Detection | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(head, path)
-    if head[257:262] == b"ustar":
+    if head[257:262] == b"ustar" or (path.lower().endswith(".tar") and _is_old_tar(head)):
         return _found("tar", "its first bytes")
     if head.startswith(b"RIFF") and head[8:12] in (b"WAVE", b"WEBP", b"AVI "):
         return _found({b"WAVE": "sound", b"WEBP": "image", b"AVI ": "video"}[head[8:12]], "its first bytes")
@@ -148,10 +110,40 @@ def _signature(head: bytes, path: str) -> Detection | None:
         return _found("video", "its first bytes")
     if head[60:68] == b"BOOKMOBI":
         return _found("mobi", "its first bytes")
+    if head.startswith(_OLE):
+        return _old_office(head, path)
     for mark, name in _SIGNATURES:
         if head.startswith(mark):
             return _found(name, "its first bytes")
     return None
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """Return whether a first header has the checksum of a tar file from before the format had a mark."""
+    try:
+        written = int(head[148:156].strip(b" \0") or b"-", 8)
+    except ValueError:
+        return False
+    return len(head) >= 512 and sum(head[:148]) + 8 * 32 + sum(head[156:512]) == written
+
+
+def _old_office(head: bytes, path: str) -> Detection:
+    """Tell the old formats of Office by the names of their streams, which are written in UTF-16."""
+    for stream, name in (("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "ole")):
+        if stream.encode("utf-16-le") in head:
+            return _found(name, "its first bytes")
+    named = BY_EXTENSION.get(path.rpartition(".")[2].lower(), "")
+    return _found(named if named in ("doc", "xls") else "ole", "its first bytes and its name")
+
+
+def _member_names(head: bytes) -> list[bytes]:
+    """Return the names of the members of a ZIP that begin in its first bytes."""
+    found = _LOCAL_HEADER.finditer(head)
+    return [head[m.end() : m.end() + int.from_bytes(m[1], "little")] for m in found]
+
+
+def _known_folder(names: list[bytes]) -> bool:
+    return any(name.startswith((b"word/", b"xl/", b"ppt/", b"docProps/", b"content.xml")) for name in names)
 
 
 def _zip_kind(head: bytes, path: str) -> Detection:
@@ -160,103 +152,14 @@ def _zip_kind(head: bytes, path: str) -> Detection:
         kind = next((name for mime, name in _MIMETYPES.items() if head[38:].startswith(mime)), None)
         if kind:
             return _found(kind, "its first bytes")
-    if b"[Content_Types].xml" in head[:4096] or b"_rels/.rels" in head[:4096]:
-        for folder, name in _ZIP_KINDS:
-            if folder.encode() in head:
-                return _found(name, "its first bytes")
-        named = BY_EXTENSION.get(path.rpartition(".")[2].lower(), "")
-        if named in ("docx", "xlsx", "pptx"):
-            return _found(named, "its first bytes and its name")
+    named = BY_EXTENSION.get(path.rpartition(".")[2].lower(), "")
+    names = _member_names(head)
+    kind = next((kind for name in names for part, kind in _MAIN_PARTS if name.startswith(part)), None)
+    if kind:
+        return _found(kind, "the names of its parts")
+    packed = any(name in (b"[Content_Types].xml", b"_rels/.rels", b"META-INF/manifest.xml") for name in names)
+    if named in ("docx", "xlsx", "pptx", "odt", "ods", "odp") and (packed or _known_folder(names)):
+        return _found(named, "its first bytes and its name")
     if path.lower().endswith(".jar") and b"META-INF/" in head[:4096]:
         return _found("program", "its first bytes and its name")
     return _found("zip", "its first bytes")
-
-
-_SRT = re.compile(r"\s*\d+\s*\n\d\d:\d\d:\d\d[,.]\d{3} --> ")
-_ROFF = re.compile(r"""^\.\s*(?:TH|Dd|SH|so|PP|Sh|Nm|de1?|ds)\b""", re.MULTILINE)
-_PO = re.compile(r'(?:#[^\n]*\n|\s*\n)*(?:msgctxt "[^\n]*\n)?msgid "')
-_ASCIIDOC = re.compile(r"^(?:={1,5} \S|\[\[\S+\]\]$|\[(?:source|NOTE|quote|role)\b|:[\w-]+:)", re.MULTILINE)
-
-
-def _by_structure(text: str, named: str, cut: bool) -> Detection | None:
-    start = text.lstrip("\ufeff \t\r\n")[:4096].replace("\r\n", "\n")
-    markup = _markup_kind(text, start, named) if start.startswith("<") else None
-    if markup is not None:
-        return markup
-    if start.startswith("WEBVTT"):
-        return _found("vtt", "its first line")
-    if _SRT.match(start):
-        return _found("srt", "its first lines")
-    if start.startswith("-----BEGIN PGP"):
-        return _found("pgp", "its first line")
-    if _PO.match(start) and "msgstr" in text[:65536]:
-        return _found("po", "its first lines")
-    if start.startswith((".", "'\\\"")) and _ROFF.search(start):
-        return _found("roff", "its first lines")
-    if named == "asciidoc" and not _ASCIIDOC.search(text):
-        return _found("asciidoc", "its name")
-    if start.startswith(('File type = "ooTextFile"', 'Object class = "TextGrid"')):
-        return _found("textgrid", "its first line")
-    return _json_kind(text, start, named, cut) or _conllu_kind(text, named)
-
-
-def _markup_kind(text: str, start: str, named: str) -> Detection | None:
-    """Tell markup by its root element."""
-    if named == "markdown":
-        return None
-    lowered = text[:65536].lower().lstrip("\ufeff")
-    root = _ROOT.match(lowered, _PROLOG.match(lowered).end())  # type: ignore[union-attr]  # it matches nothing, too
-    name = _ROOTS.get(root[1].rpartition(":")[2] if root else "", "")
-    if not name and not start.startswith("<?xml"):
-        # A text may begin with a bracket: without a prolog the name must agree.
-        return _found(named, "its markup") if root and named in FORMATS and not FORMATS[named].readable else None
-    if not name and named in FORMATS and not FORMATS[named].readable:
-        return _found(named, "its markup and its name")
-    return _found(name or "xml", "its markup")
-
-
-def _json_kind(text: str, start: str, named: str, cut: bool) -> Detection | None:
-    """Tell JSON and JSON Lines apart by what the lines are, whatever the name says."""
-    if not start.startswith(("{", "[", '"')) and named != "json-lines":
-        return None
-    if named in ("markdown", "csv", "tsv", "yaml", "toml") or (start.startswith('"') and named != "json-lines"):
-        return None
-    lines = [line for line in text.lstrip("\ufeff").split("\n")[: -1 if cut else None] if line.strip()][:50]
-    kinds = [_kind(line) for line in lines]
-    objects = kinds.count("object")
-    if len(lines) > 1 and (kinds[0] == "object" or 2 * objects >= len(lines)) and objects:
-        return _found("json-lines", "each line is an object")
-    if named == "json-lines":
-        whole = (len(lines) == 1 and kinds[0] == "list") or (
-            not objects and start[:1] in ("{", "[") and _is_open(lines)
-        )
-        return _found("json", "one value over all lines") if whole else _found("json-lines", "its name")
-    if named == "json":
-        return _found("json", "its first bytes and its name")
-    if re.match(r'[\[{]\s*(?:["{\[]|[\]}]\s*$)', start) and (cut or _kind(text) in ("object", "list")):
-        return _found("json", "its structure") if named != "text" or not cut else None
-    return None
-
-
-def _is_open(lines: list[str]) -> bool:
-    """Return whether the first line only opens a value: `[`, `{` or `[{`."""
-    return bool(lines) and not re.sub(r"[\[{\s]", "", lines[0])
-
-
-def _kind(line: str) -> str:
-    try:
-        value = orjson.loads(line.strip().encode("latin-1", "replace").decode("utf-8", "replace"))
-    except (orjson.JSONDecodeError, UnicodeError):
-        return ""
-    return "object" if isinstance(value, dict) else "list" if isinstance(value, list) else "other"
-
-
-def _conllu_kind(text: str, named: str) -> Detection | None:
-    if named in ("tsv", "csv"):
-        return None
-    lines = text[:65536].replace("\r\n", "\n").split("\n")
-    words = [line for line in lines[:-1] if line and not line.startswith("#")][:40]
-    fitting = sum(line.count("\t") == 9 and line[0].isdigit() for line in words)
-    if words and fitting == len(words) and fitting > 1:
-        return _found("conllu", "its ten columns")
-    return None

@@ -12,10 +12,12 @@ import pyarrow.parquet as pq
 
 from corpus_kit import columns
 from corpus_kit.corpus import Batch
+from corpus_kit.release.layout import runs
 from corpus_kit.release.measure import LAYERS, distinct, encode, joined, layer_step
 from corpus_kit.release.rows import Steps
-from corpus_kit.release.select import Selection
+from corpus_kit.release.select import RELEASED, Selection
 
+ALIGNMENTS = columns.row_schema().field("alignments").type
 DUPLICATES = columns.row_schema().field("duplicates_of_other_batches").type
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
@@ -63,7 +65,42 @@ def duplicates_elsewhere(selection: Selection, order: np.ndarray) -> pa.Array:
     kept = np.unique(distinct(kinds), return_index=True)[1]
     kept = kept[np.lexsort((others[kept], owner[kept]))]
     entries = _entries(selection, others[kept], source.take(pa.array(kept)), url.take(pa.array(kept)))
-    return _lists(entries, owner[kept], order)
+    return _lists(entries, owner[kept], order, DUPLICATES)
+
+
+def alignments(selection: Selection, order: np.ndarray) -> pa.Array:
+    """Return, for each document of `order`, where it stands in parallel texts: its own place and its duplicates'.
+
+    Of a text that comes twice, as short messages do, one row is released; through its list both pairs are found.
+    """
+    measured = selection.measured
+    own = np.arange(len(measured))
+    owner_of = np.where(selection.duplicate_of >= 0, selection.duplicate_of, np.where(selection.reason == RELEASED, own, -1))
+    owners = [np.zeros(0, np.int64)]
+    places: list[pa.Array] = []
+    for start, end in runs(measured.part):
+        rows = own[start:end][owner_of[start:end] >= 0]
+        if not len(rows):
+            continue
+        path = measured.parts[measured.part[start]].documents_path
+        with pq.ParquetFile(path) as file:
+            column = joined(file.read(columns=["alignment"]).column("alignment"))
+        if column.null_count == len(column):
+            continue
+        rows = rows[column.is_valid().to_numpy(zero_copy_only=False)[measured.row[rows]]]
+        owners.append(owner_of[rows])
+        places.append(_aligned(selection, rows, column.take(pa.array(measured.row[rows]))))
+    entries = pa.concat_arrays(places) if places else pa.array([], ALIGNMENTS.value_type)
+    owner = np.concatenate(owners)
+    by_owner = np.argsort(owner, kind="stable")
+    return _lists(entries.take(pa.array(by_owner)), owner[by_owner], order, ALIGNMENTS)
+
+
+def _aligned(selection: Selection, rows: np.ndarray, column: pa.StructArray) -> pa.Array:
+    identifiers = pa.array([b.id for b in selection.measured.batches], pa.string())
+    batch = identifiers.take(pa.array(selection.measured.batch[rows], pa.int32()))
+    fields = list(ALIGNMENTS.value_type)
+    return pa.StructArray.from_arrays([batch, column.field("group"), column.field("unit")], fields=fields)
 
 
 def _sources(selection: Selection, rows: np.ndarray) -> tuple[pa.Array, pa.Array]:
@@ -107,11 +144,11 @@ def _entries(selection: Selection, rows: np.ndarray, source: pa.Array, url: pa.A
     return pa.StructArray.from_arrays([values[field.name] for field in fields], fields=fields)
 
 
-def _lists(entries: pa.Array, owner: np.ndarray, order: np.ndarray) -> pa.Array:
+def _lists(entries: pa.Array, owner: np.ndarray, order: np.ndarray, kind: pa.DataType) -> pa.Array:
     """Gather entries, sorted by their owner, to one list for each document of `order`."""
     start = np.searchsorted(owner, order, side="left")
     count = np.searchsorted(owner, order, side="right") - start
     offsets = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
     within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], count)
     taken = entries.take(pa.array(np.repeat(start, count) + within))
-    return pa.ListArray.from_arrays(pa.array(offsets), taken).cast(DUPLICATES)
+    return pa.ListArray.from_arrays(pa.array(offsets), taken).cast(kind)

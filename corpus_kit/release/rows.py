@@ -39,6 +39,7 @@ _REPEATED = [
     *(f"provenance.list.element.{name}" for name in ("step", "tool", "version", "settings")),
     *(f"duplicates_of_other_batches.list.element.{name}" for name in (
         "batch", "contributor", "license", "source", "attribution", "file")),
+    "alignments.list.element.batch", "alignments.list.element.group",
 ]  # fmt: skip
 # The least and greatest of texts tell a reader nothing and may be long.
 _WITHOUT_STATISTICS = {"text", "title", "metadata", "attribution", "detail"}
@@ -50,7 +51,7 @@ Steps = tuple[tuple[str, str, str, str], ...]
 class SpillTask:
     """One part, whose chosen rows are to be written with all columns of a release.
 
-    `chosen` is an Arrow file with the columns row, terms, since, duplicates; `terms` holds license, tier and
+    `chosen` is an Arrow file with the columns row, terms, since, duplicates, alignments; `terms` holds license, tier and
     attribution; `received` the digest of each file; `read_steps` the step for each format; `steps` those after it.
     """
 
@@ -143,6 +144,7 @@ def _rows(task: SpillTask, chosen: pa.Table) -> pa.Table:
     values["contributor"] = pa.repeat(pa.scalar(task.contributor, pa.string()), len(rows))
     values["batch"] = pa.repeat(pa.scalar(task.batch, pa.string()), len(rows))
     values["duplicates_of_other_batches"] = chosen.column("duplicates")
+    values["alignments"] = chosen.column("alignments")
     values["provenance"] = _provenance(task, values["file"], values["format"])
     schema = columns.row_schema()
     table = pa.table([values[name] for name in schema.names], names=schema.names).cast(schema).combine_chunks()

@@ -21,7 +21,7 @@ from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
 from corpus_kit.release import card, paperwork
 from corpus_kit.release.layout import Layout, arrange, runs
-from corpus_kit.release.lineage import as_tuple, attribution, duplicates_elsewhere, steps_of
+from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
 from corpus_kit.release.rows import (
     FileTask,
@@ -158,6 +158,7 @@ def _spill_tasks(
     part = measured.part[layout.order]
     by_part = layout.order[np.lexsort((layout.spill, part))]
     duplicates = duplicates_elsewhere(selection, by_part)
+    aligned = alignments(selection, by_part)
     tasks = []
     for start, end in runs(measured.part[by_part]):
         rows = by_part[start:end]
@@ -169,6 +170,7 @@ def _spill_tasks(
                 "terms": pa.array(selection.conclusion[rows]),
                 "since": pa.array(rank[rows]),
                 "duplicates": duplicates.slice(start, end - start),
+                "alignments": aligned.slice(start, end - start),
             }
         )
         with storing(chosen), pa.OSFile(str(chosen), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:

@@ -248,6 +248,9 @@ def _file(account: FileAccount, messages: dict[tuple[str, str], str], words: Wor
     texts = f"{account.documents:,}" if account.status == "read" else ""
     refused = f"{account.refused:,}" if account.refused else ""
     form = ", ".join(_safe(x) for x in (account.format, account.encoding) if x)
+    if kinds := summary.left_out([account], words):
+        left = f"{html.escape(words('left_out.title'))}: {html.escape(', '.join(kinds))}"
+        form += f'<span class="why">{left}</span>'
     label = {key: html.escape(words(f"files.{key}")) for key in ("texts", "refused", "found", "format")}
     stated = f'<span class="{_ink(state)}">{words(f"files.{state}")}</span>'
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus_kit.findings import SEVERITIES, FileAccount, Finding, Report, Severity, Verdict, catalogue
+from corpus_kit.render.words import Words
 
 
 @dataclass(slots=True)
@@ -42,6 +43,14 @@ def told(group: Group, messages: int, places: int) -> tuple[list[tuple[str, list
     others = [place for place in dict.fromkeys(others) if place]
     shown = others[:places]
     return first, shown, len(others) - len(shown)
+
+
+def left_out(accounts: Iterable[FileAccount], words: Words) -> list[str]:
+    """Return what was left out of some files, one phrase a kind, the largest amounts first."""
+    amounts: Counter[str] = Counter()
+    for account in accounts:
+        amounts.update(account.left_out)
+    return [words.count(f"left_out.{kind}", amount) for kind, amount in amounts.most_common() if amount]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,9 @@ def _files(page: _Page, report: Report, totals: Totals) -> None:
     page.lines += _table(page, [tuple(words(f"files.{key}") for key in keys), *(_row(f, words) for f in shown)])
     if left := len(report.files) - len(shown):
         page.add(f"{words.count('files.more', left)} ({words('files.more_where')})", 2)
+    if kinds := summary.left_out(report.files, words):
+        page.add()
+        page.add(f"{words('left_out.title')}: {', '.join(kinds)}.", 2)
 
 
 def _row(account: FileAccount, words: Words) -> tuple[str, ...]:
