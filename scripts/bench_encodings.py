@@ -173,7 +173,7 @@ def at_home(name: str, label: str, text: str) -> bool:
     home = HOMES[name]
     scripts = Counter(script_of(character) for character in text if character > "\x7f")
     del scripts[""]
-    return not scripts and home == {"Latn"} or 2 * sum(scripts[script] for script in home) > scripts.total() > 0
+    return (not scripts and home == {"Latn"}) or 2 * sum(scripts[script] for script in home) > scripts.total() > 0
 
 
 def samples(folder: Path, count: int, seed: int, any_script: bool) -> Iterator[tuple[str, bytes, str, str]]:
@@ -233,7 +233,11 @@ def main() -> None:
         detectors |= {"chardet": chardet_answer, "charset-normalizer": normalizer_answer}
     results = Results()
     lines = any(arguments.folder.glob("*.jsonl*"))
-    found = samples(arguments.folder, arguments.texts, arguments.seed, arguments.any_script) if lines else pages(arguments.folder)
+    found = (
+        samples(arguments.folder, arguments.texts, arguments.seed, arguments.any_script)
+        if lines
+        else pages(arguments.folder)
+    )
     ours("Мир".encode("cp1251"))  # the models are read once
     for group, data, truth, label in found:
         results.judge(group, data, truth, detectors, label)

@@ -75,7 +75,9 @@ def alignments(selection: Selection, order: np.ndarray) -> pa.Array:
     """
     measured = selection.measured
     own = np.arange(len(measured))
-    owner_of = np.where(selection.duplicate_of >= 0, selection.duplicate_of, np.where(selection.reason == RELEASED, own, -1))
+    owner_of = np.where(
+        selection.duplicate_of >= 0, selection.duplicate_of, np.where(selection.reason == RELEASED, own, -1)
+    )
     owners = [np.zeros(0, np.int64)]
     places: list[pa.Array] = []
     for start, end in runs(measured.part):

@@ -110,9 +110,7 @@ def _words_stand_in_order(text: str) -> bool:
 def _turn(line: str, marks_first: bool, word_by_word: bool) -> str:
     if word_by_word:
         parts = re.split("(\\s+)", line)
-        return "".join(
-            _turn(part, marks_first, False) if _HAS_RIGHT_TO_LEFT.search(part) else part for part in parts
-        )
+        return "".join(_turn(part, marks_first, False) if _HAS_RIGHT_TO_LEFT.search(part) else part for part in parts)
     tokens: list[str] = []
     last = 0
     for match in _LEFT_TO_RIGHT.finditer(line):
@@ -152,7 +150,9 @@ def repair_direction(done: Repaired, settings: Settings) -> None:
 _OTHER_RULES = re.compile("[ېۍۈۋڭٽٿڀڃڄڇڊڌڙڻڪړښځڅټڼڤڠݢڬۏۅ]")
 ARABIC_KAF_YEH = re.compile("[كيى]")
 _TO_PERSIAN = str.maketrans("كيى", "کیی")
-_ARABIC_WORD = re.compile("[\\w\u064b-\u0652]*[ةإأ\u064b-\u0652][\\w\u064b-\u0652]*|\\b(?:و|ب|ف|ل)?ال\\w+|\\bفي\\b|\\bالى\\b|\\bعلي\\b")
+_ARABIC_WORD = re.compile(
+    "[\\w\u064b-\u0652]*[ةإأ\u064b-\u0652][\\w\u064b-\u0652]*|\\b(?:و|ب|ف|ل)?ال\\w+|\\bفي\\b|\\bالى\\b|\\bعلي\\b"
+)
 PERSIAN_LETTERS = re.compile("[پچژگکیێۆڕڵھہٹڈڑںے]")
 
 

@@ -34,7 +34,14 @@ def families() -> tuple[Family, ...]:
     """Return the table of fonts."""
     table = tomllib.loads(read_text("data", "repair_fonts.toml"))
     return tuple(
-        Family(key, f["language"], f["fonts"], tuple(f.get("needles", f.get("letters", ""))), frozenset(f["words"].split()), re.compile(f["inside"]))
+        Family(
+            key,
+            f["language"],
+            f["fonts"],
+            tuple(f.get("needles", f.get("letters", ""))),
+            frozenset(f["words"].split()),
+            re.compile(f["inside"]),
+        )
         for key, f in table.items()
     )
 
@@ -42,7 +49,12 @@ def families() -> tuple[Family, ...]:
 @cache
 def needles(ascii_only: bool) -> tuple[str, ...]:
     """Return what to look for first, in text of ASCII or in other text."""
-    return tuple(needle for family in families() for needle in family.needles if len(needle) > 1 and (not ascii_only or needle.isascii()))
+    return tuple(
+        needle
+        for family in families()
+        for needle in family.needles
+        if len(needle) > 1 and (not ascii_only or needle.isascii())
+    )
 
 
 def refuse_font_text(done: Repaired) -> None:
@@ -64,11 +76,11 @@ def refuse_font_text(done: Repaired) -> None:
 
 
 def _written_for(family: Family, words: list[str]) -> bool:
-    found = [word for word in words if word.strip(".,:!?\"()") in family.words or word in family.words]
+    found = [word for word in words if word.strip('.,:!?"()') in family.words or word in family.words]
     distinct, share = len(set(found)), len(found) / len(words)
     if distinct < 3:
         return False
     inside = sum(1 for word in words if family.inside.search(word)) / len(words)
     # Two kinds of evidence: frequent words, and words that no language has.
     enough = _FREQUENT if len(words) >= 25 else _FREQUENT_SHORT
-    return inside >= 0.08 and share >= enough or distinct >= 4 and share >= 0.04 and inside >= _INSIDE
+    return (inside >= 0.08 and share >= enough) or (distinct >= 4 and share >= 0.04 and inside >= _INSIDE)

@@ -8,12 +8,14 @@ from corpus_kit.repair.mojibake import sequence_of
 from corpus_kit.repair.outcome import Refused, Repaired, sample
 
 _REPLACEMENT = "\ufffd"
-_QUESTIONS = re.compile("(?<!\\S)[(\"«]*\\?{3,}[?.,;:!)»\"-]*(?!\\S)")
+_QUESTIONS = re.compile('(?<!\\S)[("«]*\\?{3,}[?.,;:!)»"-]*(?!\\S)')
 _MOST = 0.5  # the share of words from which a text is refused
 _LEAST_WORDS = 3
 # C1 controls are no text: where Windows-1252 has a sign of punctuation at the same place, that was meant.
-_SIGNS = {code: bytes([code]).decode("cp1252") for code in (0x80, 0x82, 0x84, 0x85, 0x8B, *range(0x91, 0x98), 0x99, 0x9B)}
-_CONTROL_SIGN = re.compile("[\x80\x82\x84\x8b\x91-\x97\x99\x9b]|\x85(?=[ ,.!?\"\x93\x94)]|$)")
+_SIGNS = {
+    code: bytes([code]).decode("cp1252") for code in (0x80, 0x82, 0x84, 0x85, 0x8B, *range(0x91, 0x98), 0x99, 0x9B)
+}
+_CONTROL_SIGN = re.compile('[\x80\x82\x84\x8b\x91-\x97\x99\x9b]|\x85(?=[ ,.!?"\x93\x94)]|$)')
 
 
 def repair_control_signs(done: Repaired) -> None:

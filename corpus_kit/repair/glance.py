@@ -18,10 +18,7 @@ from corpus_kit.repair.mojibake import byte_table, mistakes
 from corpus_kit.repair.rules import as_class, characters
 from corpus_kit.repair.zawgyi import IMPOSSIBLE
 
-_RARE = (
-    f"\u0080-\u009f{SUSPECT}{as_class(characters('presentation_forms'))}\ufffd\ue000-\uf8ff"
-    "锛銆鈥鐨褌褉械"
-)
+_RARE = f"\u0080-\u009f{SUSPECT}{as_class(characters('presentation_forms'))}\ufffd\ue000-\uf8ff锛銆鈥鐨褌褉械"
 # Frames and signs that stand where Macintosh and MS-DOS encodings have lead bytes, beside a letter or another sign.
 _FRAMES = "\u2500-\u259f√◊ÿŸ≈⁄"
 _RUN = re.compile("[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u0192\u0131\u02c6-\u02dd\u2030\u2044\u2211\u2026]{4}")
@@ -55,9 +52,11 @@ def _needles(ascii_only: bool) -> tuple[str, list[str]]:
 
 def _frequency(character: str) -> int:
     """Return the rank of a character in text: what is not listed is the rarest."""
-    return " etaoinsrhldcumfpgwybvkTASIMCPBDWHENRLFOGUJKVY,.;:0123456789/()xjqzS".find(character) * -1 + 100 if (
-        character in " etaoinsrhldcumfpgwybvkTASIMCPBDWHENRLFOGUJKVY,.;:0123456789/()xjqzS"
-    ) else 0
+    return (
+        " etaoinsrhldcumfpgwybvkTASIMCPBDWHENRLFOGUJKVY,.;:0123456789/()xjqzS".find(character) * -1 + 100
+        if (character in " etaoinsrhldcumfpgwybvkTASIMCPBDWHENRLFOGUJKVY,.;:0123456789/()xjqzS")
+        else 0
+    )
 
 
 @cache

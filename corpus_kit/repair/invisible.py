@@ -16,9 +16,7 @@ _JOINING = (
     "\U00010a00-\U00011fff\U0001e900-\U0001e95f"
 )
 _VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2"
-_EMOJI = (
-    "#*0-9\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e007f"
-)
+_EMOJI = "#*0-9\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e007f"
 # Scripts written without spaces, in which U+200B parts words.
 _UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa00-\uaa7f"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -41,7 +39,9 @@ _ANY = re.compile(f"[{SUSPECT}{BEYOND}]")
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "soft_hyphens": re.compile("\u00ad+"),
-    "spaces": re.compile(f"(?<![{_MONGOLIAN}])\u202f(?![{_MONGOLIAN}])|[{as_class(characters('spaces') - {chr(0x202F)})}]"),
+    "spaces": re.compile(
+        f"(?<![{_MONGOLIAN}])\u202f(?![{_MONGOLIAN}])|[{as_class(characters('spaces') - {chr(0x202F)})}]"
+    ),
     "zero_width": re.compile(
         f"\u2060+|(?<![{_UNSPACED}])\u200b+(?![{_UNSPACED}])|(?<=\u200b)\u200b+|(?<=\\s)\u200b+|\u200b+(?=\\s)"
     ),
@@ -61,7 +61,17 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "symbols": re.compile("[\uf020-\uf0ff]"),
 }
-_ORDER = ("direction_controls", "soft_hyphens", "spaces", "zero_width", "joiners", "kashidas", "half_width", "symbols", "invisible")
+_ORDER = (
+    "direction_controls",
+    "soft_hyphens",
+    "spaces",
+    "zero_width",
+    "joiners",
+    "kashidas",
+    "half_width",
+    "symbols",
+    "invisible",
+)
 
 
 def repair_invisible(done: Repaired, settings: Settings) -> None:

@@ -120,7 +120,7 @@ class _Folding:
         """Say whether a foreign name or abbreviation bears an ending of the text's own script, or a mark before it."""
         cut = next(i for i, c in enumerate(word) if bool(_LATIN.match(c)) != bool(_LATIN.match(word[0])))
         head, tail = word[:cut], word[cut:]
-        if len(head) >= 2 and head.isupper() and (tail.islower() or len(tail) > 2 and not word.isupper()):
+        if len(head) >= 2 and head.isupper() and (tail.islower() or (len(tail) > 2 and not word.isupper())):
             return True
         if not to_other and not to_latin:
             return True

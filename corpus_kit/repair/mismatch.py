@@ -76,7 +76,7 @@ def _foreign(text: str) -> int:
 def _better(text: str, mistake: Mistake) -> str | None:
     """Return the text read as it should be, or None where that is not clearly better."""
     foreign = _foreign(text)
-    if foreign < mistake.least or mistake.without and mistake.without.search(text):
+    if foreign < mistake.least or (mistake.without and mistake.without.search(text)):
         return None
     before, _ = score(text, foreign)
     best, best_score = None, max(before + _BETTER, _GOOD)

@@ -124,7 +124,7 @@ def _readable(decoded: str) -> bool:
     """Say whether what was gained is made of characters that people write."""
     for character in decoded:
         category = unicodedata.category(character)
-        if category in ("Cn", "Co", "Cs") or category == "Cc" and not "\x80" <= character <= "\x9f":
+        if category in ("Cn", "Co", "Cs") or (category == "Cc" and not "\x80" <= character <= "\x9f"):
             return False
     return True
 
@@ -173,7 +173,7 @@ def _sure(match: re.Match[str], text: str, tried: Attempt) -> bool:
             return before.isalpha() and after.isalpha() and bool(gained)
         if before.isupper() and text[match.start() - 2 : match.start() - 1].isupper() and gained[0].islower():
             return False
-        return before.isalpha() or after.isalpha() and after.islower()
+        return before.isalpha() or (after.isalpha() and after.islower())
     return False
 
 
@@ -190,9 +190,9 @@ def _word_by_word(line: str, seen: Seen) -> tuple[str, int]:
         if decoded is None or not _readable(decoded) or _quoted(line, start, end):
             return found
         letters = all(c.isalpha() and ("\u00c0" <= c <= "\u024f" or "\u1e00" <= c <= "\u1eff") for c in decoded)
-        beside = before.isascii() and before.isalpha() or after.isascii() and after.islower()
+        beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.islower())
         lone_capital = len(found) == 2 and found[1] in _FOLLOWERS and not (after.isalpha() and after.islower())
-        if letters and beside and not lone_capital or all(c in _PUNCTUATION for c in decoded) and len(found) >= 3:
+        if (letters and beside and not lone_capital) or (all(c in _PUNCTUATION for c in decoded) and len(found) >= 3):
             changed += len(found)
             return decoded
         return found
@@ -202,9 +202,9 @@ def _word_by_word(line: str, seen: Seen) -> tuple[str, int]:
 
 def _quoted(line: str, start: int, end: int) -> bool:
     """Say whether the word around a place stands in quotation marks or brackets of its own."""
-    while start > 0 and (line[start - 1].isalnum() or line[start - 1] > "\x7f" and line[start - 1] not in _QUOTES):
+    while start > 0 and (line[start - 1].isalnum() or (line[start - 1] > "\x7f" and line[start - 1] not in _QUOTES)):
         start -= 1
-    while end < len(line) and (line[end].isalnum() or line[end] > "\x7f" and line[end] not in _QUOTES):
+    while end < len(line) and (line[end].isalnum() or (line[end] > "\x7f" and line[end] not in _QUOTES)):
         end += 1
     return start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES
 

@@ -18,7 +18,9 @@ from corpus_kit.repair.outcome import Repaired, Settings
 from corpus_kit.resources import read_text
 
 MYANMAR = re.compile("[\u1000-\u109f]")
-_CONSONANTS = "\u1000-\u1021\u1023-\u102a\u103f\u104e\u1050\u1051\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
+_CONSONANTS = (
+    "\u1000-\u1021\u1023-\u102a\u103f\u104e\u1050\u1051\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
+)
 # What Unicode never has: a virama without a consonant after it, the vowel E without one before it.
 IMPOSSIBLE = re.compile(
     "\u1039(?![\u1000-\u1021\u1025\u103f\u1050\u105a-\u105d\u1075-\u1081])"
@@ -68,13 +70,20 @@ def _meanings() -> dict[int, str]:
 
 
 # The order of signs after a consonant in Unicode: medials, the vowel E, vowels, anusvara, dot, asat, visarga.
-_ORDER = {c: i for i, c in enumerate("\u103b\u103c\u103d\u103e\u1031\u102d\u102e\u1032\u102f\u1030\u102b\u102c\u1036\u1037\u103a\u1038")}
+_ORDER = {
+    c: i
+    for i, c in enumerate(
+        "\u103b\u103c\u103d\u103e\u1031\u102d\u102e\u1032\u102f\u1030\u102b\u102c\u1036\u1037\u103a\u1038"
+    )
+}
 _SYLLABLE = re.compile(
     "([\u1031\u103c]*)([\u1000-\u102a\u103f\u104e])"
     f"((?:\u1039[\u1000-\u1021]|{_KINZI}|[\u102b-\u1030\u1032\u1036-\u1038\u103a\u103b\u103d\u103e])*)"
 )
 _STACK = re.compile("\u1039[\u1000-\u1021]")
-_DIGIT_AS_LETTER = re.compile("[\u1040\u1047](?=[\u102b-\u1030\u1032\u1036\u1039-\u103d\u1064\u107d\u1087-\u108e\u105a])")
+_DIGIT_AS_LETTER = re.compile(
+    "[\u1040\u1047](?=[\u102b-\u1030\u1032\u1036\u1039-\u103d\u1064\u107d\u1087-\u108e\u105a])"
+)
 _AFTER_E = re.compile(
     "(?<=\u1031)[\u1040\u1047]|(?<=[\u103b\u107e-\u1084])[\u1040\u1047]"
     "|(?<=[\u1000-\u103d])\u1040(?=[\u1000-\u103d])|(?<![\u1040-\u1049.,])\u1040(?=[\u1000-\u1021\u1031])"
@@ -126,7 +135,7 @@ def repair_zawgyi(done: Repaired, settings: Settings) -> None:
         if not MYANMAR.search(line):
             continue
         # In a text that is Zawgyi as a whole, a line without proof of its own is converted unless it speaks against it.
-        if is_zawgyi(line) or whole and ratio(line) >= 0:
+        if is_zawgyi(line) or (whole and ratio(line) >= 0):
             new = to_unicode(line)
             if new == line:
                 continue

@@ -65,7 +65,9 @@ CANDIDATES = (*SINGLE_BYTE, *MULTI_BYTE, *COMPOSED)
 
 _CODECS = {
     **{name: private_codec(name) for name in EXTRA},
-    **{f"ibm{number}": f"cp{number}" for number in (437, 720, 737, 775, 850, 852, 855, 857, 858, *range(860, 867), 869)},
+    **{
+        f"ibm{number}": f"cp{number}" for number in (437, 720, 737, 775, 850, 852, 855, 857, 858, *range(860, 867), 869)
+    },
     "windows-874": "cp874",
     "windows-949": "cp949",
     "windows-31j": "cp932",

@@ -70,7 +70,9 @@ def single_byte_costs(name: str, pairs: Pairs) -> tuple[float, str]:
     if others := _other_languages(name):
         costs[others] = np.inf
     best = int(costs.argmin())
-    return float(costs[best]) / letters.UNIT + float(_CASE[cases[first], cases[second]] @ counts), models.languages[best]
+    return float(costs[best]) / letters.UNIT + float(_CASE[cases[first], cases[second]] @ counts), models.languages[
+        best
+    ]
 
 
 def text_costs(text: str, script: str) -> tuple[float, str]:

@@ -16,7 +16,9 @@ _UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\++)$")
 _DELIMITER = re.compile(r"^(-{4,}|\.{4,}|\+{4,}|={4,}|\*{4,}|_{4,}|/{4,}|--|`{3,}\S*|[|,:!]={3,})$")
 _ATTRIBUTES = re.compile(r"^\[(?!\[)(.*)\]$")
 _ANCHOR = re.compile(r"^\[\[([^\],]*)[^\]]*\]\]$")
-_MACRO = re.compile(r"^(include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|unicode|icon|icons|mermaid|stem)::(\S*?)\[(.*)\]$")
+_MACRO = re.compile(
+    r"^(include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|unicode|icon|icons|mermaid|stem)::(\S*?)\[(.*)\]$"
+)
 _BULLET = re.compile(r"^\s*(?:\*{1,5}|-|•)[ \t]+(?:\[[ xX*]\][ \t]+)?")
 _NUMBERED = re.compile(r"^\s*(?:\.{1,5}[ \t]+|(\d{1,4}\.|[a-zA-Z]\.|[ivxIVX]+\))[ \t]+)")
 _CALLOUT = re.compile(r"^<(?:\d+|\.)>[ \t]+")
@@ -156,7 +158,9 @@ class _Document:
             self._prose.add("\n".join(line.strip() for line in body))
             return end + 1
         formula = style.startswith(("stem", "latexmath", "asciimath"))
-        return self._leave_block(at, end_mark, {"/": "comment", "+": "formula" if formula else "markup"}.get(kind, "code"))
+        return self._leave_block(
+            at, end_mark, {"/": "comment", "+": "formula" if formula else "markup"}.get(kind, "code")
+        )
 
     def _leave_block(self, at: int, mark: str, kind: str) -> int:
         end = self._lines.index(mark, at + 1)
@@ -170,7 +174,9 @@ class _Document:
                 line = line.replace(",", " | ")
             elif "|" in line:
                 cells = re.split(r"(?<!\\)(?:(?:\d+(?:\.\d+)?[+*])?[<^>.]{0,3}[aehlmsdv]?)?\|", line)
-                line = (" | " if cells[0].strip() else "").join([cells[0].strip(), " | ".join(c.strip() for c in cells[1:])])
+                line = (" | " if cells[0].strip() else "").join(
+                    [cells[0].strip(), " | ".join(c.strip() for c in cells[1:])]
+                )
             text = self._inline.text(line.strip())
             if text.strip(" |"):
                 rows.append(text.strip().strip("|").strip())

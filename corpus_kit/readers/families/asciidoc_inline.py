@@ -19,7 +19,9 @@ _SHOWN_TERM = re.compile(r"\(\(([^()]{1,300})\)\)(?!\))|indexterm2:\[([^\]]*)\]"
 _NOTE = re.compile(rf"footnote(?:ref)?:[\w-]*{_BRACKETED}")
 _ANCHOR = re.compile(r"\[\[[^\]\n]*\]\]|anchor:[\w-]+\[[^\]]*\]|\[#[\w-]+\](?=[#*_`])")
 _CROSS = re.compile(r"<<([^<>,]+)(?:,\s*([^<>]*))?>>")
-_LINK = re.compile(rf"(?:(?:link|xref|mailto|lnk):(?:\+\+\S*?\+\+|[^\s\[\]]*)|((?:https?|ftp|irc)://[^\s\[\]<>]*)){_BRACKETED}")
+_LINK = re.compile(
+    rf"(?:(?:link|xref|mailto|lnk):(?:\+\+\S*?\+\+|[^\s\[\]]*)|((?:https?|ftp|irc)://[^\s\[\]<>]*)){_BRACKETED}"
+)
 _IMAGE = re.compile(rf"(?:image|icon):(?!:)[^\s\[\]]*{_BRACKETED}")
 _KEYS = re.compile(rf"(kbd|btn|menu|pass|stem|latexmath|asciimath|ruby|emoji):([^\s\[\]]*?){_BRACKETED}")
 _ATTRIBUTE = re.compile(r"(?<!\\)\{([\w][\w-]*)\}")

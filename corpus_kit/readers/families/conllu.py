@@ -129,7 +129,11 @@ def read_conllu(opened: Opened) -> Iterator[Item]:
             starts = texts and any(name in sentence.comments for name in ("newpar", "newpar id", "newdoc", "newdoc id"))
             texts.append(("\n" if starts else "") + sentence.text)
         else:
-            others = {n: v for n, v in sentence.comments.items() if n not in ("text", "global.columns") and not n.startswith("new")}
+            others = {
+                n: v
+                for n, v in sentence.comments.items()
+                if n not in ("text", "global.columns") and not n.startswith("new")
+            }
             yield Record(sentence.text, place, FORMAT, encoding.name, metadata=(document | others) or None)
     if texts:
         yield Record("\n".join(texts), "", FORMAT, encoding.name)

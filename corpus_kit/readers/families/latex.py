@@ -12,14 +12,28 @@ from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, Remark
 
 _TOKEN = re.compile(r"\\([A-Za-z@]+)\*?|\\(.|\n|$)|([{}~&#])|(\$\$?)|(%[^\n]*(?:\n[ \t]*)?)", re.DOTALL)
-_DEFINED = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[(\d)\])?(?:\[([^\]]*)\])?\s*(?=\{)|\\def\s*\\([A-Za-z]+)\s*(?=\{)")
+_DEFINED = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[(\d)\])?(?:\[([^\]]*)\])?\s*(?=\{)|\\def\s*\\([A-Za-z]+)\s*(?=\{)"
+)
 _TITLE = re.compile(r"\\title\s*(?:\[[^\]]*\])?\s*(?=\{)")
 _SIMPLE_MATHS = re.compile(r"^[\w\s+.,:/%°'=<>-]{1,30}$")
 _NOTE = re.compile("\ufdd2(\\d+)\ufdd3")
 _DEEPEST = 60
 _MOST_EXPANDED = 20_000
 _BREAK = "\u2028"
-_SHORTHANDS = {'"---': "—", '"--~': "—", '"--*': "—", '"=': "-", '"~': "-", '"-': "", '""': "", '"<': "«", '">': "»", '"`': "„", "\"'": "“"}
+_SHORTHANDS = {
+    '"---': "—",
+    '"--~': "—",
+    '"--*': "—",
+    '"=': "-",
+    '"~': "-",
+    '"-': "",
+    '""': "",
+    '"<': "«",
+    '">': "»",
+    '"`': "„",
+    "\"'": "“",
+}
 
 
 def read_latex(opened: Opened) -> Iterator[Item]:
@@ -72,7 +86,9 @@ class _Converter:
             paragraph = _NOTE.sub("", paragraph)
             lines = [re.sub(r"[ \t]+", " ", joined(line.split("\n"))) for line in paragraph.split(_BREAK)]
             # A citation that was left out leaves its space.
-            self._prose.add("\n".join(re.sub("[ \u00a0]+([,.])(?=\\s|$)", r"\1", line) for line in lines if line.strip(" |")))
+            self._prose.add(
+                "\n".join(re.sub("[ \u00a0]+([,.])(?=\\s|$)", r"\1", line) for line in lines if line.strip(" |"))
+            )
             for note in notes:
                 if depth < 3 and note < len(self._notes):
                     self.paragraphs(self._notes[note], depth + 1)
@@ -120,7 +136,21 @@ class _Converter:
         if sign == "\\":
             out.append(_BREAK)
             return optional_at(source, at)
-        out.append({",": " ", ";": " ", ":": " ", "!": "", "-": "", "/": "", "@": "", "\n": " ", ">": " ", "]": "", ")": ""}.get(sign, sign))
+        out.append(
+            {
+                ",": " ",
+                ";": " ",
+                ":": " ",
+                "!": "",
+                "-": "",
+                "/": "",
+                "@": "",
+                "\n": " ",
+                ">": " ",
+                "]": "",
+                ")": "",
+            }.get(sign, sign)
+        )
         return at
 
     def _until(self, source: str, at: int, mark: str, out: list[str], inline: bool) -> int:
@@ -148,7 +178,17 @@ class _Converter:
             return group_at(source, at)[1]
         if name in ("verb", "lstinline", "mintinline"):
             return self._verbatim(source, at, name, out)
-        if name in ("iffalse", "newcommand", "renewcommand", "providecommand", "def", "newenvironment", "renewenvironment", "let", "gdef"):
+        if name in (
+            "iffalse",
+            "newcommand",
+            "renewcommand",
+            "providecommand",
+            "def",
+            "newenvironment",
+            "renewenvironment",
+            "let",
+            "gdef",
+        ):
             return self._definition(source, at, name)
         if name in self._macros and self._expanded < _MOST_EXPANDED:
             return self._macro(source, at, name, out, depth)
@@ -205,7 +245,9 @@ class _Converter:
             argument, at = group_at(source, at)
             given.append(argument)
         if len(body) < 2000:
-            body = re.sub(r"#(\d)", lambda found: given[int(found[1]) - 1] if 0 < int(found[1]) <= len(given) else "", body)
+            body = re.sub(
+                r"#(\d)", lambda found: given[int(found[1]) - 1] if 0 < int(found[1]) <= len(given) else "", body
+            )
             out.append(self.convert(body[:20_000], depth + 5))
         spaces = re.compile(r"\{\}|[ \t]+").match(source, at)
         return spaces.end() if spaces and not count else at
@@ -216,7 +258,9 @@ class _Converter:
             end = source.find("\\fi", at)
             at = end + 3 if end >= 0 else at
         elif name in ("def", "gdef", "let"):
-            head = re.compile(r"\s*\\[A-Za-z@]+[^{\n]*" if name != "let" else r"\s*\\[A-Za-z@]+\s*=?\s*\\?\w+").match(source, at)
+            head = re.compile(r"\s*\\[A-Za-z@]+[^{\n]*" if name != "let" else r"\s*\\[A-Za-z@]+\s*=?\s*\\?\w+").match(
+                source, at
+            )
             at = head.end() if head else at
             at = group_at(source, at)[1] if head and name != "let" else at
         else:

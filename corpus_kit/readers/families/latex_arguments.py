@@ -8,7 +8,9 @@ from corpus_kit.readers.families import latex_commands as commands
 
 _ARGUMENT = re.compile(r"[ \t]*\n?[ \t]*(?=\S)")
 _BABEL = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{babel\}")
-_MAIN = re.compile(r"\\(?:setmainlanguage|setdefaultlanguage|babelprovide\[[^\]]*main[^\]]*\])\s*(?:\[[^\]]*\])?\s*\{(\w+)\}")
+_MAIN = re.compile(
+    r"\\(?:setmainlanguage|setdefaultlanguage|babelprovide\[[^\]]*main[^\]]*\])\s*(?:\[[^\]]*\])?\s*\{(\w+)\}"
+)
 _CLASS = re.compile(r"\\documentclass\s*\[([^\]]*)\]")
 
 
@@ -34,7 +36,11 @@ def group_at(source: str, at: int) -> tuple[str, int]:
         single = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL).match(source, at)
         if single is None:
             return "", at
-        spaces = re.compile(r"[ \t]*").match(source, single.end()) if len(single[0]) > 2 or single[0][-1:].isalpha() else None
+        spaces = (
+            re.compile(r"[ \t]*").match(source, single.end())
+            if len(single[0]) > 2 or single[0][-1:].isalpha()
+            else None
+        )
         taken = single[0][:1] == "\\" and single[0][1:2].isalpha() and spaces is not None
         return single[0], spaces.end() if taken and spaces else single.end()
     depth = 0

@@ -53,12 +53,60 @@ LEFT_ARGUMENTS = {
 ARGUMENTS = {name: count for count, names in LEFT_ARGUMENTS.items() for name in names.split()}
 ARGUMENTS |= {"scalebox": 1, "rotatebox": 1, "multirow": 2}
 
-HEADINGS = frozenset("part chapter section subsection subsubsection paragraph subparagraph frametitle framesubtitle caption title subtitle captionof".split())
-CODE = frozenset("verbatim Verbatim lstlisting minted alltt filecontents algorithm algorithmic tikzcode sagesilent pycode program BVerbatim".split())
-FORMULAS = frozenset(
-    "equation align gather multline displaymath math eqnarray flalign alignat dmath subequations array matrix pmatrix cases".split()
+HEADINGS = frozenset(
+    [
+        "part",
+        "chapter",
+        "section",
+        "subsection",
+        "subsubsection",
+        "paragraph",
+        "subparagraph",
+        "frametitle",
+        "framesubtitle",
+        "caption",
+        "title",
+        "subtitle",
+        "captionof",
+    ]
 )
-PICTURES = frozenset("tikzpicture pspicture picture asy forest tikzcd circuitikz".split())
+CODE = frozenset(
+    [
+        "verbatim",
+        "Verbatim",
+        "lstlisting",
+        "minted",
+        "alltt",
+        "filecontents",
+        "algorithm",
+        "algorithmic",
+        "tikzcode",
+        "sagesilent",
+        "pycode",
+        "program",
+        "BVerbatim",
+    ]
+)
+FORMULAS = frozenset(
+    [
+        "equation",
+        "align",
+        "gather",
+        "multline",
+        "displaymath",
+        "math",
+        "eqnarray",
+        "flalign",
+        "alignat",
+        "dmath",
+        "subequations",
+        "array",
+        "matrix",
+        "pmatrix",
+        "cases",
+    ]
+)
+PICTURES = frozenset(["tikzpicture", "pspicture", "picture", "asy", "forest", "tikzcd", "circuitikz"])
 # Arguments in braces after \begin{…} that are no text.
 ENVIRONMENT_ARGUMENTS = {
     "tabular": 1, "tabularx": 2, "tabulary": 2, "longtable": 1, "supertabular": 1, "minipage": 1, "multicols": 1, "CJK": 2, "wrapfigure": 2,
@@ -78,7 +126,7 @@ LANGUAGES = {
     "urdu": "ur", "uyghur": "ug", "uzbek": "uz", "vietnamese": "vi",
 }  # fmt: skip
 # Languages whose babel gives a quotation mark before a hyphen or bracket a meaning of its own.
-WITH_SHORTHANDS = frozenset("ru uk bg be mn kk de mk sr".split())
+WITH_SHORTHANDS = frozenset(["ru", "uk", "bg", "be", "mn", "kk", "de", "mk", "sr"])
 
 
 def accented(accent: str, letter: str) -> str:

@@ -11,10 +11,16 @@ from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, Remark
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n((?:[^\n]*\n)*?)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)")
-_SETTING = re.compile(r"^(title|lang|language|license)\s*[:=]\s*(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\[{|>&*!#'\"][^\n#]*?))\s*$", re.M)
+_SETTING = re.compile(
+    r"^(title|lang|language|license)\s*[:=]\s*(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\[{|>&*!#'\"][^\n#]*?))\s*$", re.M
+)
 _FENCE = re.compile(r"^((?:[ \t]|>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*)(`{3,}|~{3,})[ \t]*([^`\n]*)$")
-_DIRECTIVE = re.compile(r"^\{(?:note|tip|hint|important|warning|caution|danger|error|attention|seealso|admonition|epigraph|quote)\}")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]\[^][^\]\[]*)\]:[ \t]*(?:<[^<>]*>|\S+)[ \t]*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?[ \t]*$")
+_DIRECTIVE = re.compile(
+    r"^\{(?:note|tip|hint|important|warning|caution|danger|error|attention|seealso|admonition|epigraph|quote)\}"
+)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[([^\]\[^][^\]\[]*)\]:[ \t]*(?:<[^<>]*>|\S+)[ \t]*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?[ \t]*$"
+)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:[ \t]*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?\s*(?:[#.][\w:-]+|[\w-]+=\S+)(?:\s+[^{}]*)?\}[ \t]*$")

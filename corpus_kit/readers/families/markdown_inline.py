@@ -9,22 +9,160 @@ import unicodedata
 from corpus_kit.readers.families.prose import FORMULA, Prose
 
 # Only these names are tags: `<so'z>` and `a <b and c> d` are text.
-_NAMES = (
-    "a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption center cite "
-    "code col colgroup data dd del details dfn dialog div dl dt em embed figcaption figure font footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark meta nav noscript "
-    "object ol optgroup option p param picture pre progress q rp rt ruby s samp section select small source span "
-    "strike strong sub summary sup svg path g table tbody td template textarea tfoot th thead time title tr track tt "
-    "u ul var video wbr"
-).split()
+_NAMES = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "meta",
+    "nav",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "picture",
+    "pre",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "path",
+    "g",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+]
 _TAG = re.compile(
     rf"</?({'|'.join(sorted(_NAMES, key=len, reverse=True))})"
     r"""(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""",
     re.IGNORECASE,
 )
 _BREAKS = frozenset(
-    "address article aside blockquote br center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol option p section summary table tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "section",
+        "summary",
+        "table",
+        "tr",
+        "ul",
+    ]
 )
 _ESCAPE = r"\\([!-/:-@\[-`{-~])"
 _TITLE = r"""(?:\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?"""
@@ -78,7 +216,9 @@ class Inline:
 
     def _back(self, text: str) -> str:
         while "\ufdd0" in text:
-            put = _STASHED.sub(lambda found: self._stash[int(found[1])] if int(found[1]) < len(self._stash) else "", text)
+            put = _STASHED.sub(
+                lambda found: self._stash[int(found[1])] if int(found[1]) < len(self._stash) else "", text
+            )
             if put == text:
                 break
             text = put

@@ -10,13 +10,17 @@ from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, Remark
 
 _HEADLINE = re.compile(r"^\*+[ \t]+(.*)$")
-_STATE = re.compile(r"^(?:TODO|DONE|NEXT|WAITING|CANCELLED|CANCELED|STARTED|HOLD)[ \t]+|^\[#[A-Z0-9]\][ \t]*|^COMMENT[ \t]+")
+_STATE = re.compile(
+    r"^(?:TODO|DONE|NEXT|WAITING|CANCELLED|CANCELED|STARTED|HOLD)[ \t]+|^\[#[A-Z0-9]\][ \t]*|^COMMENT[ \t]+"
+)
 _TAGS = re.compile(r"[ \t]+:(?:[\w@#%]+:)+[ \t]*$")
 _COUNT = re.compile(r"[ \t]*\[(?:\d*/\d*|\d*%)\]")
 _BEGIN = re.compile(r"^[ \t]*#\+begin_(\w+)(.*)$", re.IGNORECASE)
 _KEYWORD = re.compile(r"^[ \t]*#\+([\w-]+)(?:\[[^\]]*\])?:[ \t]*(.*)$")
 _DRAWER = re.compile(r"^[ \t]*:([\w-]+):[ \t]*$")
-_PLANNING = re.compile(r"^[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[][^>\]]*[>\]](?:--\[[^\]]*\])?[ \t]*(?:=>.*)?)+$")
+_PLANNING = re.compile(
+    r"^[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[][^>\]]*[>\]](?:--\[[^\]]*\])?[ \t]*(?:=>.*)?)+$"
+)
 _COMMENT = re.compile(r"^[ \t]*#(?:[ \t]|$)")
 _FIXED = re.compile(r"^[ \t]*:(?:[ ]|$)")
 _ITEM = re.compile(r"^([ \t]*)(?:([-+]|[ \t]\*)|(\d+[.)]))[ \t]+(?:\[@\d+\][ \t]+)?(?:\[[ xX-]\][ \t]+)?")
@@ -27,9 +31,11 @@ _LINK = re.compile(r"\[\[([^\[\]]+)\](?:\[((?:[^\[\]]|\[[^\[\]]*\])+)\])?\]")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
 _NOTE = re.compile(r"\[fn:[\w-]*(?::((?:[^\[\]]|\[[^\[\]]*\])*))?\]")
 _STAMP = re.compile(r"[<\[]\d{4}-\d\d-\d\d[^>\]\n]{0,40}[>\]]")
-_MARKED = re.compile(r"(?<![^\s\-('\"{\u2e80-\u9fff])([*/_+~=])(?=\S)([^\n]{1,1000}?(?:\n[^\n]{1,1000}?)?)(?<=\S)\1(?![^\s\-.,;:!?'\")}\[،؛؟。，、\u2e80-\u9fff])")
+_MARKED = re.compile(
+    r"(?<![^\s\-('\"{\u2e80-\u9fff])([*/_+~=])(?=\S)([^\n]{1,1000}?(?:\n[^\n]{1,1000}?)?)(?<=\S)\1(?![^\s\-.,;:!?'\")}\[،؛؟。，、\u2e80-\u9fff])"
+)
 _MATHS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<![\w$])\$([^$\s][^$\n]*?[\\^_=][^$\n]*?)\$(?!\w)", re.DOTALL)
-_CODE = frozenset("src example export ditaa dot plantuml latex html".split())
+_CODE = frozenset(["src", "example", "export", "ditaa", "dot", "plantuml", "latex", "html"])
 
 
 def read_org(opened: Opened) -> Iterator[Item]:
@@ -101,7 +107,9 @@ class _Document:
         elif name == "caption":
             self._prose.add(self._inline(value))
         elif name == "include":
-            self._prose.remarks.append(Remark("markup-include-not-followed", "", {"file": value.split(" ")[0].strip('"')[:200]}))
+            self._prose.remarks.append(
+                Remark("markup-include-not-followed", "", {"file": value.split(" ")[0].strip('"')[:200]})
+            )
         else:
             if name == "language" and value:
                 self._prose.language = value.strip()

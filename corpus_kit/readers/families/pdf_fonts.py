@@ -37,7 +37,10 @@ _NOT_LATIN = tuple(
 # Cyrillic fonts with letters in places of others: they come out as Cyrillic, without the letters of the language.
 _CYRILLIC = (
     (re.compile(r"times ?tojiki|tojiki|times ?tj|arial ?tj|tajik|palatino ?tj", re.IGNORECASE), re.compile("[ҷқғӯҳӣ]")),
-    (re.compile(r"times ?kaz|kz ?(arial|times)|arial ?kaz|times/kazakh|helv ?kaz", re.IGNORECASE), re.compile("[әғқңөұүһі]")),
+    (
+        re.compile(r"times ?kaz|kz ?(arial|times)|arial ?kaz|times/kazakh|helv ?kaz", re.IGNORECASE),
+        re.compile("[әғқңөұүһі]"),
+    ),
     (re.compile(r"arial ?mon$|times ?new ?roman ?mon|mon ?cyr|cms ?urga", re.IGNORECASE), re.compile("[өү]")),
     (re.compile(r"times ?(bash|tat)|arial ?(bash|tat)|bashkort", re.IGNORECASE), re.compile("[әңөүһҡғҙҫҗ]")),
 )

@@ -72,7 +72,10 @@ def _stretches(rows: list[list[Line]], middle: float) -> list[tuple[int, int]]:
 
 
 def _is_prose(rows: list[list[Line]], middle: float) -> bool:
-    sides = [[c for row in rows for c in row if c.right <= middle], [c for row in rows for c in row if c.left >= middle]]
+    sides = [
+        [c for row in rows for c in row if c.right <= middle],
+        [c for row in rows for c in row if c.left >= middle],
+    ]
     for side in sides:
         if len(side) < _MINIMUM_ROWS:
             return False
@@ -109,9 +112,9 @@ def running_lines(pages: list[list[Line]]) -> set[int]:
     running: set[int] = set()
     for number, shape, line in edges:
         is_number = not shape or shape == "#"
-        if is_number and (len(pages_with[shape]) >= 2 or _number_of(line.text) == number + 1):
-            running.add(id(line))
-        elif len(pages_with[shape]) >= needed and len(line.text) < 200:
+        if (is_number and (len(pages_with[shape]) >= 2 or _number_of(line.text) == number + 1)) or (
+            len(pages_with[shape]) >= needed and len(line.text) < 200
+        ):
             running.add(id(line))
     return running
 

@@ -172,7 +172,9 @@ def _line(cell: list[Piece], mostly_right_to_left: bool, spaces: list[tuple[floa
     if turned:
         text = logical(parts, right_to_left)
     visible = [g for g in glyphs if g.text.strip()] or glyphs
-    line = Line(" ".join(text.split(" ")).strip(), min(g.left for g in visible), max(g.right for g in visible), base, size)
+    line = Line(
+        " ".join(text.split(" ")).strip(), min(g.left for g in visible), max(g.right for g in visible), base, size
+    )
     line.text = _plain(line.text)
     line.right_to_left = right_to_left or (not turned and "L" not in strong and mostly_right_to_left)
     return line
@@ -187,7 +189,9 @@ def _without_stretching(glyphs: list[Glyph]) -> list[Glyph]:
     for number, glyph in enumerate(glyphs):
         if glyph.text.strip(LETTER_UNKNOWN) in ("", "0") and 0 < number < len(glyphs) - 1:
             before = next((g for g in reversed(kept) if not g.is_mark), glyph)
-            after = next((g for g in glyphs[number + 1 :] if g.text[0] not in "0" + LETTER_UNKNOWN and not g.is_mark), glyph)
+            after = next(
+                (g for g in glyphs[number + 1 :] if g.text[0] not in "0" + LETTER_UNKNOWN and not g.is_mark), glyph
+            )
             touching = glyph.left - before.right < 0.1 * glyph.size
             if touching and is_right_to_left(before.text) and is_right_to_left(after.text):
                 before.right = max(before.right, glyph.right)

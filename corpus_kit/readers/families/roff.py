@@ -19,12 +19,35 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _FOLDER = re.compile(r"(?:^|/)man/([a-z]{2,3}(?:_[A-Z]{2})?)(?:[.@][^/]*)?/man\w+/")  # the language of a page
-_SIGNS = {"-": "-", "e": "\\", "\\": "\\", " ": " ", "~": "\u00a0", "0": " ", "t": " ", "'": "'", "`": "`", ".": ".", "_": "_", '"': ""}
+_SIGNS = {
+    "-": "-",
+    "e": "\\",
+    "\\": "\\",
+    " ": " ",
+    "~": "\u00a0",
+    "0": " ",
+    "t": " ",
+    "'": "'",
+    "`": "`",
+    ".": ".",
+    "_": "_",
+    '"': "",
+}
 _COMMENT = re.compile(r'(?<!\\)(?:\\\\)*\\["#].*$')
-_ALTERNATING = frozenset("BR RB IR RI BI IB SB".split())
-_FONTS = frozenset("B I SM R".split())
-_BREAKS = frozenset("PP P LP sp HP RS RE Pp Lp SY YS Bd Ed El Bl Rs Re QP".split())
-_SKIPPED = {"ig": "comment", "de": "code", "de1": "code", "am": "code", "EQ": "formula", "PS": "picture", "GS": "picture"}
+_ALTERNATING = frozenset(["BR", "RB", "IR", "RI", "BI", "IB", "SB"])
+_FONTS = frozenset(["B", "I", "SM", "R"])
+_BREAKS = frozenset(
+    ["PP", "P", "LP", "sp", "HP", "RS", "RE", "Pp", "Lp", "SY", "YS", "Bd", "Ed", "El", "Bl", "Rs", "Re", "QP"]
+)
+_SKIPPED = {
+    "ig": "comment",
+    "de": "code",
+    "de1": "code",
+    "am": "code",
+    "EQ": "formula",
+    "PS": "picture",
+    "GS": "picture",
+}
 _ENDS = {"EQ": "EN", "PS": "PE", "GS": "GE"}
 
 
@@ -104,7 +127,9 @@ class _Page:
                 lines.append([])
             else:
                 lines[-1].append(piece)
-        text = "\n".join(re.sub(r"[ \t]+", " ", joined(line)).replace("\x01 ", "").replace("\x01", "") for line in lines if line)
+        text = "\n".join(
+            re.sub(r"[ \t]+", " ", joined(line)).replace("\x01 ", "").replace("\x01", "") for line in lines if line
+        )
         self._prose.add(text)
 
     def _end_fixed(self) -> None:
@@ -119,7 +144,10 @@ class _Page:
             self._prose.leave("code", "\n".join(fixed))
 
     def _arguments(self, rest: str) -> list[str]:
-        return [(found[1] or "").replace('""', '"') if found[2] is None else found[2] for found in _ARGUMENT.finditer(_COMMENT.sub("", rest))]
+        return [
+            (found[1] or "").replace('""', '"') if found[2] is None else found[2]
+            for found in _ARGUMENT.finditer(_COMMENT.sub("", rest))
+        ]
 
     def _unescaped(self, text: str, depth: int = 0) -> str:
         if "\\" not in text:
@@ -163,7 +191,9 @@ class _Page:
     def _skip(self, name: str, rest: str) -> None:
         """Leave out what stands before the line that ends a definition, a comment or a formula."""
         words = rest.split()
-        end = _ENDS.get(name) or (words[0] if name == "ig" and words else words[1] if name != "ig" and len(words) > 1 else ".")
+        end = _ENDS.get(name) or (
+            words[0] if name == "ig" and words else words[1] if name != "ig" and len(words) > 1 else "."
+        )
         start = self._at
         pattern = re.compile(rf"^[.'][ \t]*{re.escape(end)}(?:\s|$)")
         while self._at < len(self._lines) and not pattern.match(self._lines[self._at]):
@@ -177,7 +207,11 @@ class _Page:
         if name == "el":
             holds, body = not self._chosen, rest
         else:
-            found = re.match(r"(!?)[ \t]*('[^']*'[^']*'|\"[^\"]*\"[^\"]*\"|[ntoe](?=\s|\\\{|$)|\S+?(?=\s|\\\{|$))[ \t]*(.*)$", rest, re.DOTALL)
+            found = re.match(
+                r"(!?)[ \t]*('[^']*'[^']*'|\"[^\"]*\"[^\"]*\"|[ntoe](?=\s|\\\{|$)|\S+?(?=\s|\\\{|$))[ \t]*(.*)$",
+                rest,
+                re.DOTALL,
+            )
             if not found:
                 return
             true = found[2] in ("n", "o") or bool(re.match(r"\(?\\n(?:\(\.g|\[\.g\])", found[2]))
@@ -298,7 +332,13 @@ class _Page:
         self._at += 1
         separator = next((found[1] for line in body[:2] if (found := re.search(r"tab ?\((.)\)", line))), "\t")
         formats = next((number for number, line in enumerate(body) if line.rstrip().endswith(".")), -1)
-        text = "\n".join(line for line in body[formats + 1 :] if not line.startswith((".", "'")) and set(line.strip()) - set("_="))
+        text = "\n".join(
+            line for line in body[formats + 1 :] if not line.startswith((".", "'")) and set(line.strip()) - set("_=")
+        )
         text = re.sub(r"T\{[ \t]*\n((?:(?!T\}).*\n)*)T\}", lambda found: joined(found[1].split("\n")), text)
         rows = ([self._unescaped(cell).strip() for cell in row.split(separator)] for row in text.split("\n"))
-        self._prose.add("\n".join(row for row in (" | ".join(cell for cell in cells if cell and cell != "\\^") for cells in rows) if row))
+        self._prose.add(
+            "\n".join(
+                row for row in (" | ".join(cell for cell in cells if cell and cell != "\\^") for cells in rows) if row
+            )
+        )

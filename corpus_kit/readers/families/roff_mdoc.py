@@ -4,19 +4,125 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_OPENING = frozenset("( [".split())
-_CLOSING = frozenset(". , : ; ) ] ? !".split())
+_OPENING = frozenset(["(", "["])
+_CLOSING = frozenset([".", ",", ":", ";", ")", "]", "?", "!"])
 _ENCLOSING = {
     "Op": "[]", "Pq": "()", "Dq": "“”", "Sq": "‘’", "Qq": '""', "Ql": "‘’", "Aq": "<>", "Brq": "{}", "Bq": "[]", "In": "<>",
 }  # fmt: skip
-_BRACKETS = {"Oo": "[", "Oc": "]", "Po": "(", "Pc": ")", "Do": "“", "Dc": "”", "So": "‘", "Sc": "’", "Qo": '"', "Qc": '"', "Ao": "<", "Ac": ">", "Bro": "{", "Brc": "}", "Bo": "[", "Bc": "]"}
-_SYSTEMS = {"At": "AT&T UNIX", "Bx": "BSD", "Bsx": "BSD/OS", "Fx": "FreeBSD", "Nx": "NetBSD", "Ox": "OpenBSD", "Dx": "DragonFly", "Ux": "UNIX"}
+_BRACKETS = {
+    "Oo": "[",
+    "Oc": "]",
+    "Po": "(",
+    "Pc": ")",
+    "Do": "“",
+    "Dc": "”",
+    "So": "‘",
+    "Sc": "’",
+    "Qo": '"',
+    "Qc": '"',
+    "Ao": "<",
+    "Ac": ">",
+    "Bro": "{",
+    "Brc": "}",
+    "Bo": "[",
+    "Bc": "]",
+}
+_SYSTEMS = {
+    "At": "AT&T UNIX",
+    "Bx": "BSD",
+    "Bsx": "BSD/OS",
+    "Fx": "FreeBSD",
+    "Nx": "NetBSD",
+    "Ox": "OpenBSD",
+    "Dx": "DragonFly",
+    "Ux": "UNIX",
+}
 _PLAIN = frozenset(
-    "Ad An Ar Cd Cm Dv Em Er Ev Fa Fn Ft Ic Lb Li Ms Mt No Nm Pa Rv St Sx Sy Tn Va Vt Fr Ot Nd Lk Fd Fo Fc Eo Ec "
-    "%A %B %C %D %I %J %N %O %P %Q %R %T %U %V".split()
+    [
+        "Ad",
+        "An",
+        "Ar",
+        "Cd",
+        "Cm",
+        "Dv",
+        "Em",
+        "Er",
+        "Ev",
+        "Fa",
+        "Fn",
+        "Ft",
+        "Ic",
+        "Lb",
+        "Li",
+        "Ms",
+        "Mt",
+        "No",
+        "Nm",
+        "Pa",
+        "Rv",
+        "St",
+        "Sx",
+        "Sy",
+        "Tn",
+        "Va",
+        "Vt",
+        "Fr",
+        "Ot",
+        "Nd",
+        "Lk",
+        "Fd",
+        "Fo",
+        "Fc",
+        "Eo",
+        "Ec",
+        "%A",
+        "%B",
+        "%C",
+        "%D",
+        "%I",
+        "%J",
+        "%N",
+        "%O",
+        "%P",
+        "%Q",
+        "%R",
+        "%T",
+        "%U",
+        "%V",
+    ]
 )
-BLOCKS = frozenset("Dd Dt Os Sh Ss Pp Lp Bl It El Bd Ed Dl D1 Rs Re Bk Ek Sm Nd".split())
-MACROS = BLOCKS | _PLAIN | _ENCLOSING.keys() | _BRACKETS.keys() | _SYSTEMS.keys() | {"Fl", "Xr", "Ns", "Ap", "Pf", "Ex", "Xo", "Xc"}
+BLOCKS = frozenset(
+    [
+        "Dd",
+        "Dt",
+        "Os",
+        "Sh",
+        "Ss",
+        "Pp",
+        "Lp",
+        "Bl",
+        "It",
+        "El",
+        "Bd",
+        "Ed",
+        "Dl",
+        "D1",
+        "Rs",
+        "Re",
+        "Bk",
+        "Ek",
+        "Sm",
+        "Nd",
+    ]
+)
+MACROS = (
+    BLOCKS
+    | _PLAIN
+    | _ENCLOSING.keys()
+    | _BRACKETS.keys()
+    | _SYSTEMS.keys()
+    | {"Fl", "Xr", "Ns", "Ap", "Pf", "Ex", "Xo", "Xc"}
+)
 
 
 class Line:

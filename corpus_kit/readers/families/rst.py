@@ -21,21 +21,86 @@ _FIELD = re.compile(r"^:((?:[^:\\`]|\\.)+):(?:\s+(.*)|$)")
 _LISTED = re.compile(r"^([-*+•‣⁃]|\(?(?:\d+|#|[A-Za-z]|[ivxlcIVXLC]+)[.)])(?:\s+|$)")
 _DOCTEST = re.compile(r"^>>> ")
 _CODE = frozenset(
-    "code code-block sourcecode literalinclude parsed-literal doctest testcode testoutput testsetup testcleanup raw "
-    "productionlist prompt program-output command-output ipython jupyter-execute graphviz digraph graph mermaid uml "
-    "plantuml highlight plot autosummary exec".split()
+    [
+        "code",
+        "code-block",
+        "sourcecode",
+        "literalinclude",
+        "parsed-literal",
+        "doctest",
+        "testcode",
+        "testoutput",
+        "testsetup",
+        "testcleanup",
+        "raw",
+        "productionlist",
+        "prompt",
+        "program-output",
+        "command-output",
+        "ipython",
+        "jupyter-execute",
+        "graphviz",
+        "digraph",
+        "graph",
+        "mermaid",
+        "uml",
+        "plantuml",
+        "highlight",
+        "plot",
+        "autosummary",
+        "exec",
+    ]
 )
-_PICTURES = frozenset("image figure video youtube thumbnail carousel".split())
+_PICTURES = frozenset(["image", "figure", "video", "youtube", "thumbnail", "carousel"])
 _LEFT = {
-    **dict.fromkeys("contents toctree sectnum section-numbering target-notes sectionauthor codeauthor tags".split(), "navigation"),
-    **dict.fromkeys("meta role default-role module currentmodule default-domain highlightlang index".split(), "metadata"),
-    **dict.fromkeys("math eq".split(), "formula"),
+    **dict.fromkeys(
+        ["contents", "toctree", "sectnum", "section-numbering", "target-notes", "sectionauthor", "codeauthor", "tags"],
+        "navigation",
+    ),
+    **dict.fromkeys(
+        ["meta", "role", "default-role", "module", "currentmodule", "default-domain", "highlightlang", "index"],
+        "metadata",
+    ),
+    **dict.fromkeys(["math", "eq"], "formula"),
 }
 # Directives whose argument is text that a reader sees; others name things.
 _TITLED = frozenset(
-    "note tip hint important warning caution danger error attention seealso admonition topic sidebar rubric centered "
-    "versionadded versionchanged deprecated versionremoved epigraph pull-quote compound table list-table csv-table "
-    "title tab dropdown card grid-item-card details glossary replace unicode".split()
+    [
+        "note",
+        "tip",
+        "hint",
+        "important",
+        "warning",
+        "caution",
+        "danger",
+        "error",
+        "attention",
+        "seealso",
+        "admonition",
+        "topic",
+        "sidebar",
+        "rubric",
+        "centered",
+        "versionadded",
+        "versionchanged",
+        "deprecated",
+        "versionremoved",
+        "epigraph",
+        "pull-quote",
+        "compound",
+        "table",
+        "list-table",
+        "csv-table",
+        "title",
+        "tab",
+        "dropdown",
+        "card",
+        "grid-item-card",
+        "details",
+        "glossary",
+        "replace",
+        "unicode",
+    ]
 )
 
 

@@ -20,7 +20,9 @@ _EMPHASIS = re.compile(rf"{_START}\*(?=[^\s*])([^*]{{1,2000}}?)(?<=\S)\*(?![\w*]
 _WORD = re.compile(r"(?<![\w_])([^\W_](?:[\w.+-]*[^\W_])?)__?(?![\w_])")
 _ESCAPE = re.compile(r"\\(.|\n)")
 _KEPT = re.compile("\ufdd0(\\d+)\ufdd1")
-_NAMES_OF_CODE = frozenset("class mod func meth attr obj exc data const type member macro file".split())
+_NAMES_OF_CODE = frozenset(
+    ["class", "mod", "func", "meth", "attr", "obj", "exc", "data", "const", "type", "member", "macro", "file"]
+)
 
 
 class Inline:

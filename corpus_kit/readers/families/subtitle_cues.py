@@ -134,7 +134,7 @@ def _events(lines: list[str]) -> Cues:
     """Read SSA or ASS: what is said, in the order of time."""
     found = Cues()
     section = ""
-    columns = "layer start end style name marginl marginr marginv effect text".split()
+    columns = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"]
     for line in lines:
         if section_line := re.match(r"\s*\[([^\]]+)\]\s*$", line):
             section = section_line[1].lower()

@@ -13,13 +13,44 @@ from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Alignment, Item, LeftOut, Record, Refusal
 
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>]{1,200})>")
-_TAG = re.compile(r"</?(?:[ibus]|font|c|v|lang|ruby|rt|rp|span|p|em|strong)(?:[.\s][^<>]{0,300})?/?>|<\d{1,2}:[\d:.,]+>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:[ibus]|font|c|v|lang|ruby|rt|rp|span|p|em|strong)(?:[.\s][^<>]{0,300})?/?>|<\d{1,2}:[\d:.,]+>",
+    re.IGNORECASE,
+)
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}|\{[A-Za-z]:[^{}]{0,60}\}|\\h")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,6});")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}|\d{3})){0,2})$")
 # Parts of names of films that look like codes of languages.
-_NO_LANGUAGE = frozenset("hd sd uhd hq web dvd rip cc sdh sub srt vtt ass new fix tv cam avi mkv the end cd ver hdr dv".split())
-_FLAGS = frozenset("forced sdh cc full default orig original auto".split())
+_NO_LANGUAGE = frozenset(
+    [
+        "hd",
+        "sd",
+        "uhd",
+        "hq",
+        "web",
+        "dvd",
+        "rip",
+        "cc",
+        "sdh",
+        "sub",
+        "srt",
+        "vtt",
+        "ass",
+        "new",
+        "fix",
+        "tv",
+        "cam",
+        "avi",
+        "mkv",
+        "the",
+        "end",
+        "cd",
+        "ver",
+        "hdr",
+        "dv",
+    ]
+)
+_FLAGS = frozenset(["forced", "sdh", "cc", "full", "default", "orig", "original", "auto"])
 _SPEAKS = re.compile(r"^\s*(?:[-–—‐•♪♫>]|\[|\(|[^\W\d_]{2,20}:)")
 
 
@@ -55,7 +86,9 @@ def _records(opened: Opened, unit: str, found: Cues, texts: list[str]) -> Iterat
             yield Refusal("record-without-text", "", {}, opened.format, name)
             return
         alignment = Alignment(written[1], "file", True) if written[1] else None
-        yield Record(text, "", opened.format, name, title=title, language=language, license=license_name, alignment=alignment)
+        yield Record(
+            text, "", opened.format, name, title=title, language=language, license=license_name, alignment=alignment
+        )
         return
     seen: dict[str, int] = {}
     for number, (cue, text) in enumerate(zip(found.cues, texts, strict=True), 1):
@@ -113,7 +146,13 @@ def _drop_repeated(cues: list[Cue]) -> int:
     """
     dropped = rolls = 0
     for before, cue in zip(cues, cues[1:], strict=False):
-        rolls += bool(before.lines and cue.lines and len(cue.lines) <= 4 and before.lines[-1] == cue.lines[0] and _touch(before, cue))
+        rolls += bool(
+            before.lines
+            and cue.lines
+            and len(cue.lines) <= 4
+            and before.lines[-1] == cue.lines[0]
+            and _touch(before, cue)
+        )
     rolling = len(cues) > 4 and 3 * rolls > len(cues)
     shown: list[str] = []
     last: Cue | None = None

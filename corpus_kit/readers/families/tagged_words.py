@@ -56,7 +56,9 @@ def read_iob(opened: Opened) -> Iterator[Item]:
         if unit == "file":
             held.append(text)
             continue
-        entities: dict[str, object] | None = {"entities": dict(sorted(sentence.entities.items()))} if sentence.entities else None
+        entities: dict[str, object] | None = (
+            {"entities": dict(sorted(sentence.entities.items()))} if sentence.entities else None
+        )
         place = f"sentence {number}"
         yield Record(text, place, opened.format, opened.encoding.name, language=sentence.language, metadata=entities)
     if held:
@@ -196,7 +198,11 @@ class _Vertical:
                 self._paragraphs.append([])
         elif name in ("text", "doc", "document", "article"):
             yield from self._end_text()
-            self._attributes = {} if closing else {hit[1].lower(): html.unescape(hit[2] or hit[3] or "") for hit in _PAIR.finditer(pairs)}
+            self._attributes = (
+                {}
+                if closing
+                else {hit[1].lower(): html.unescape(hit[2] or hit[3] or "") for hit in _PAIR.finditer(pairs)}
+            )
 
     def _end_sentence(self) -> None:
         if self._words:
@@ -229,7 +235,9 @@ class _Vertical:
     def _record(self, text: str, place: str) -> Record:
         given = self._attributes
         known = {"title", "lang", "language", "url", "license", "licence"}
-        others: dict[str, object] = {key: value[:500] for key, value in list(given.items())[:20] if key not in known and value}
+        others: dict[str, object] = {
+            key: value[:500] for key, value in list(given.items())[:20] if key not in known and value
+        }
         return Record(
             text,
             place,
