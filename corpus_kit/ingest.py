@@ -29,6 +29,7 @@ from corpus_kit.measuring import DEFAULT_LAYERS, Cover, PartFiles, cover_from, s
 from corpus_kit.provenance import Step, canonical_json, settings_digest
 from corpus_kit.readers.limits import Limits
 from corpus_kit.reading import Reading
+from corpus_kit.repair import step as repair_step
 from corpus_kit.stages import Stage, clean, step_of
 from corpus_kit.storage import storing, sweep, write_json
 
@@ -182,7 +183,11 @@ def plan(
         groups[-1].append(source)
         size += _text_bytes(source)
     versions = [step_of(stage_for(layer, cover)).as_dict() for layer in DEFAULT_LAYERS]
-    versions += [clean.step().as_dict(), *({"read": ":".join(readers.tool_of(f))} for f in sorted(readers.FORMATS))]
+    versions += [
+        repair_step().as_dict(),
+        clean.step().as_dict(),
+        *({"read": ":".join(readers.tool_of(f))} for f in sorted(readers.FORMATS)),
+    ]
     settings = dataclasses.asdict(manifest) | {"contact": ""}
     tasks = []
     for group in groups:
@@ -300,7 +305,7 @@ def _accounting(
         "files": files,
         "parts": [p for r in results for p in r["parts"]],
         "statements": statements,
-        "steps": {"clean": clean.step().as_dict()},
+        "steps": {"repair": repair_step().as_dict(), "clean": clean.step().as_dict()},
         "readers": {
             f: Step("read", *readers.tool_of(f), settings_digest(declared["files"])).as_dict() for f in formats
         },

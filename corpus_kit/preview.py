@@ -11,7 +11,6 @@ from corpus_kit.intake import Folder, scan, single_file
 from corpus_kit.manifest import load_manifest
 from corpus_kit.readers.records import Record
 from corpus_kit.reading import Reading, stored_tag
-from corpus_kit.stages.clean import clean_text
 
 # Languages are told for many texts at a time.
 _TOGETHER = 256
@@ -51,12 +50,9 @@ def _records(reading: Reading, folder: Folder) -> Iterator[tuple[Line, str, str 
     """Yield each record, or refusal, with its text and declared language."""
     told = 0
     for source in folder.files:
-        for record, member in reading.records(source):
+        for record, member, text, _ in reading.texts(source):
             yield from _refusals(reading, told)
             told = len(reading.refused)
-            text, _ = clean_text(record.text)
-            if reading.refuse_empty(record, text):
-                continue
             yield _line(source.path, record), text, record.language or reading.manifest.language_for(member)
         yield from _refusals(reading, told)
         told = len(reading.refused)

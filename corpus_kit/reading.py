@@ -22,7 +22,7 @@ from corpus_kit.languages import UnknownLanguageError, parse_tag
 from corpus_kit.manifest import FileRule, Manifest
 from corpus_kit.readers.limits import Limits
 from corpus_kit.readers.records import Item, LeftOut, ReadOptions, Record, Refusal, Remark
-from corpus_kit.stages.clean import CHANGES, Changes, clean_text
+from corpus_kit.tidying import ALL_CHANGES, Tidying
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 4_000_000
@@ -63,16 +63,27 @@ class Reading:
         """Yield the documents of all files, in order, in batches of bounded size."""
         builder = _DocumentBuilder()
         for source in sources:
-            for record, member in self.records(source):
-                text, changes = clean_text(record.text)
-                if self.refuse_empty(record, text):
-                    continue
+            for record, member, text, changes in self.texts(source):
                 builder.add(source.path, member, record, text, changes, self.manifest)
                 self.accounts[-1].documents += 1
                 if builder.full:
                     yield builder.flush()
         if builder.rows:
             yield builder.flush()
+
+    def texts(self, source: SourceFile) -> Iterator[tuple[Record, str, str, dict[str, int]]]:
+        """Yield the records of one file with the path of file or member, the text to be stored and what was changed."""
+        tidying = Tidying(source.path)
+        for record, member in self.records(source):
+            mended = self.manifest.rule_for(member).repair is not False
+            text, changes, refused = tidying.tidy(record.text, record.place, mended)
+            if refused is not None:
+                self._withdraw(Refusal(refused.code, record.place, refused.params))
+            elif not text:
+                self._withdraw(Refusal("record-without-text", record.place))
+            else:
+                yield record, member, text, changes
+        self.findings += tidying.findings()
 
     def records(self, source: SourceFile) -> Iterator[tuple[Record, str]]:
         """Yield the records of one file with the path of the file or archive member; note everything else."""
@@ -130,13 +141,10 @@ class Reading:
             self._refuse(account, Refusal("file-unreadable", "", {"problem": error.strerror or str(error)}))
         account.encoding = encodings.pop() if len(encodings) == 1 else ", ".join(sorted(encodings)[:4])
 
-    def refuse_empty(self, record: Record, text: str) -> bool:
-        """Refuse a record of the file being read of whose text cleaning has left nothing; say whether it was one."""
-        if text:
-            return False
+    def _withdraw(self, refusal: Refusal) -> None:
+        """Refuse a record of the file being read that has been counted as one kept."""
         self.accounts[-1].records -= 1  # counted again as a refusal
-        self._refuse(self.accounts[-1], Refusal("record-without-text", record.place))
-        return True
+        self._refuse(self.accounts[-1], refusal)
 
     def _refuse(self, account: FileAccount, refusal: Refusal) -> None:
         account.records += 1
@@ -246,7 +254,9 @@ class _DocumentBuilder:
     def full(self) -> bool:
         return len(self.rows) >= BATCH_ROWS or self.characters >= BATCH_CHARACTERS
 
-    def add(self, file: str, member: str, record: Record, text: str, changes: Changes, manifest: Manifest) -> None:
+    def add(
+        self, file: str, member: str, record: Record, text: str, changes: dict[str, int], manifest: Manifest
+    ) -> None:
         language = record.language or manifest.language_for(member)
         row = (
             hashlib.sha256(text.encode()).hexdigest()[:32],
@@ -271,7 +281,7 @@ class _DocumentBuilder:
         schema = columns.document_schema()
         *plain, changes = zip(*self.rows, strict=True)
         arrays = [pa.array(values, field.type) for values, field in zip(plain, schema, strict=False)]
-        counts = [pa.array([getattr(c, name) for c in changes], pa.int32()) for name in CHANGES]
+        counts = [pa.array([c.get(name, 0) for c in changes], pa.int32()) for name in ALL_CHANGES]
         arrays.append(pa.StructArray.from_arrays(counts, fields=list(schema.field("changes").type)))
         self.rows, self.characters = [], 0
         batch = pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -128,7 +128,7 @@ def step(name: str) -> dict[str, str]:
 
 
 def _write_part(folder: Path, part: str, rows: list[Document]) -> None:
-    changes = dict.fromkeys(("line_ends", "controls", "byte_order_marks", "surrogates", "composed", "edge_spaces"), 0)
+    changes = {f.name: 0 for f in columns.document_schema().field("changes").type}
     documents = [
         {"id": document_id(d.text), "text": d.text, "title": d.title, "file": d.file, "place": f"line {n}",
          "format": "json-lines", "encoding": "utf-8", "language_declared": None, "license_declared": d.declared,

@@ -41,7 +41,7 @@ def steps_of(selection: Selection, part: int) -> Steps:
     """Return the steps of a part's rows after reading, in order."""
     place = selection.measured.parts[part]
     received = Batch(place.batch_path).received
-    steps = [received["steps"]["clean"]]
+    steps = [received["steps"][name] for name in ("repair", "clean") if name in received["steps"]]
     steps += [layer_step(place, layer) for layer in LAYERS]
     return tuple(as_tuple(step) for step in steps)
 
