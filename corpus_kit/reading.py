@@ -272,6 +272,7 @@ class _DocumentBuilder:
             record.source_url,
             _metadata_json(record.metadata),
             _alignment(record, file),
+            record.notices,
             changes,
         )
         self.rows.append(row)

@@ -39,6 +39,7 @@ class Record:
     source_url: str | None = None
     metadata: dict[str, object] | None = None
     alignment: Alignment | None = None
+    notices: str | None = None  # what stands beside the text, as the foot of a page does, and may speak of its terms
 
 
 @dataclass(slots=True)

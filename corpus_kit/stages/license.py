@@ -32,7 +32,7 @@ class LicenseStage:
     cover: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     name: ClassVar[str] = "license"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     tool: ClassVar[str] = "corpus_kit.licenses"
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -44,7 +44,7 @@ class LicenseStage:
         has_declared = pc.invert(
             pc.match_substring_regex(declared, "^" + _NO_LICENSE.pattern.removeprefix("(?i)") + "$", ignore_case=True)
         )
-        inside = dict(_inside(batch.column("text")))
+        inside = dict(_inside(_with_notices(batch)))
         evidence = _evidence(
             np.asarray(has_declared), np.array([_rung(a) for a in around] or [0], np.int8)[of_row], inside
         )
@@ -90,6 +90,14 @@ def _evidence(declared: np.ndarray, rungs: np.ndarray, inside: dict[int, list[tu
     for row, statements in inside.items():
         rungs[row] = max(rungs[row], 3 if any(kind == "machine" for _, _, kind in statements) else 2)
     return [f"E{rung}" for rung in rungs.tolist()]
+
+
+def _with_notices(batch: pa.RecordBatch) -> pa.Array:
+    """Return the texts, with what stands beside them: the terms of a web page mostly stand at its foot."""
+    texts, notices = batch.column("text"), batch.column("notices")
+    if notices.null_count == len(notices):
+        return texts
+    return pc.if_else(notices.is_valid(), pc.binary_join_element_wise(texts, notices.fill_null(""), "\n\n"), texts)
 
 
 def _inside(texts: pa.Array) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:

@@ -18,6 +18,7 @@ from corpus_kit.readers.records import Item, LeftOut, Record, Refusal, Remark
 
 _SHORT = 200  # characters that a page of frames, or one that leads on, may hold without being a text
 _MANY_LINKS = 5
+_NOTICES_HEAD, _NOTICES_FOOT = 1000, 2000  # characters
 _DOUBTFUL = 0.5  # where less than this share of the prose of a page was taken, a person is told
 
 
@@ -35,6 +36,7 @@ class Reading:
     heading: str | None = None  # the first
     contents: bool = False  # whether it is a list of links
     encoding: str = ""
+    notices: str = ""  # what was left out around the text: its terms may stand there
 
     @property
     def language(self) -> str | None:
@@ -90,6 +92,7 @@ def _records(opened: Opened, page: Reading, encoding: str, source_url: str | Non
             license=facts.license,
             source_url=facts.source_url or source_url,
             metadata=page.metadata or None,
+            notices=page.notices or None,
         )
 
 
@@ -115,6 +118,7 @@ def read_page(text: str, extent: str, without: tuple[str, ...] = ()) -> Reading:
     prose = sum(block.prose for block in visible)
     reading.share = min(1.0, sum(block.prose for block in kept) / prose) if prose else 1.0
     reading.left_out = _left_out(page, kept, len(text))
+    reading.notices = _notices(page, kept)
     return reading
 
 
@@ -130,6 +134,15 @@ def _problem(reading: Reading, page: Page, visible: list[Block]) -> str:
     if any(character.isalpha() for block in visible for character in block.text):
         return "html-only-links"
     return "html-built-by-script" if page.left_out.get("script", 0) else "html-without-text"
+
+
+def _notices(page: Page, kept: list[Block]) -> str:
+    """Return what stands around the main text, at most its first and last few paragraphs."""
+    taken = set(map(id, kept))
+    beside = "\n".join(block.text for block in page.blocks if id(block) not in taken and block.text.strip())
+    if len(beside) <= _NOTICES_HEAD + _NOTICES_FOOT:
+        return beside
+    return f"{beside[:_NOTICES_HEAD]}\n\n{beside[-_NOTICES_FOOT:]}"
 
 
 def _left_out(page: Page, kept: list[Block], size: int) -> dict[str, int]:
