@@ -30,7 +30,8 @@ LANGUAGES = {
     "Latn": (
         "eng deu fra spa por ita nob nno dan swe isl fao fin est nld tur crh kmr tuk pol ces slk hun ron hrv slv bos "
         "lit lvs als cat glg eus oci bre cym gle gla mlt epo afr hsb dsb szl csb ast ltg fry ltz lim roh fur sme "
-        "uzn wol tsn plt ind tgl grn quy vie srp nds srd lat som tat azj mri sag lij vec scn arg hat swh pap olo vep vro "
+        "uzn wol tsn plt ind tgl grn quy vie srp nds srd lat som tat azj mri sag lij vec scn arg hat swh pap olo "
+        "vep vro "
         "fuv nya lmo pms nap tso zul ibo"
     ),
     "Grek": "ell",

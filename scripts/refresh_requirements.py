@@ -30,7 +30,8 @@ def direct_requirements() -> tuple[list[str], list[str]]:
     """Return what building needs and what running and testing need, as pyproject.toml states it."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     build = [*project["build-system"]["requires"], *BUILD_TOOLS]
-    return build, [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"]]
+    extras = project["project"]["optional-dependencies"]
+    return build, [*project["project"]["dependencies"], *extras["formats"], *extras["dev"]]
 
 
 def resolve(uv: str, requirements: list[str], constraints: Path | None) -> str:

@@ -2,8 +2,9 @@
 
     python scripts/refresh_zawgyi.py --zawgyi FILE... --unicode FILE...
 
-Files are plain UTF-8. The Unicode files should hold all languages of the Myanmar script that can be had (Burmese, Shan,
-Mon, Karen, Pa'O), because what the model has not seen tells it nothing. Only counts of neighbours go into the data file.
+Files are plain UTF-8. The Unicode files should hold all languages of the Myanmar script that can be had (Burmese,
+Shan, Mon, Karen, Pa'O), because what the model has not seen tells it nothing. Only counts of neighbours go into the
+data file.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from corpus_kit.stages.clean import clean_text
 
 def items_of(data: bytes, path: str, limits: Limits | None = None, **options: str) -> list[Item]:
     every = read(io.BytesIO(data), path, lambda _: ReadOptions(**options), limits or Limits())
-    found = [item for item in every if not isinstance(item, LeftOut)]  # what was left out is no finding
+    found: list[Item] = [item for item in every if not isinstance(item, LeftOut)]  # what was left out is no finding
     for item in found:
+        assert not isinstance(item, LeftOut)
         template = catalogue()[item.code] if not isinstance(item, Record) else None
         if template is not None:
             assert template.parameters() - {"place"} <= set(item.params), (item, template)  # type: ignore[union-attr]
@@ -29,7 +30,9 @@ def items_of(data: bytes, path: str, limits: Limits | None = None, **options: st
 
 def told(items: list[Item]) -> list[tuple[str, str]]:
     """Return text or code, and place, of what counts as a record."""
-    return [(i.text if isinstance(i, Record) else i.code, i.place) for i in items if not isinstance(i, Remark)]
+    return [
+        (i.text if isinstance(i, Record) else i.code, i.place) for i in items if not isinstance(i, (Remark, LeftOut))
+    ]
 
 
 def remarks(items: list[Item]) -> list[str]:

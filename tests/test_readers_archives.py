@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from corpus_kit.readers import Item, Limits, ReadOptions, Record, Remark, read
+from corpus_kit.readers import Item, LeftOut, Limits, ReadOptions, Record, Remark, read
 
 LINES = b"".join(b'{"text": "line %d"}\n' % number for number in range(20_000))
 
@@ -23,7 +23,9 @@ def items_of(data: bytes, path: str, limits: Limits | None = None) -> list[Item]
 
 
 def told(items: list[Item]) -> list[tuple[str, str]]:
-    return [(i.text if isinstance(i, Record) else i.code, i.place) for i in items if not isinstance(i, Remark)]
+    return [
+        (i.text if isinstance(i, Record) else i.code, i.place) for i in items if not isinstance(i, (Remark, LeftOut))
+    ]
 
 
 def packed(members: dict[str, bytes]) -> bytes:

@@ -122,7 +122,7 @@ class TestSevenZip:
         import py7zr
 
         buffer = io.BytesIO()
-        with py7zr.SevenZipFile(buffer, "w", **options) as archive:  # type: ignore[arg-type]
+        with py7zr.SevenZipFile(buffer, "w", **options) as archive:
             for name, data in members.items():
                 archive.writestr(data, name)
         return buffer.getvalue()

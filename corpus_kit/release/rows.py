@@ -51,8 +51,8 @@ Steps = tuple[tuple[str, str, str, str], ...]
 class SpillTask:
     """One part, whose chosen rows are to be written with all columns of a release.
 
-    `chosen` is an Arrow file with the columns row, terms, since, duplicates, alignments; `terms` holds license, tier and
-    attribution; `received` the digest of each file; `read_steps` the step for each format; `steps` those after it.
+    `chosen` is an Arrow file with the columns row, terms, since, duplicates, alignments; `terms` holds license, tier
+    and attribution; `received` the digest of each file; `read_steps` the step for each format; `steps` those after it.
     """
 
     part: Part

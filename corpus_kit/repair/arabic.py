@@ -1,4 +1,4 @@
-"""Arabic and Hebrew letters: shapes to letters, visual order to reading order, Arabic kaf and yeh in other languages."""
+"""Arabic and Hebrew letters: shapes to letters, visual order to reading order, Arabic kaf and yeh elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _HAS_RIGHT_TO_LEFT = re.compile(f"[{_RIGHT_TO_LEFT}]")
 # A stretch that keeps its direction when a line is turned: numbers, and Latin words with what stands between them.
 _LEFT_TO_RIGHT = re.compile(
     "[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/٫٬-][0-9\u0660-\u0669\u06f0-\u06f9]+)*%?"
-    "|[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f@._:/#&+-]*(?: +[A-Za-z\u00c0-\u024f0-9][A-Za-z0-9\u00c0-\u024f@._:/#&+-]*)*"
+    "|[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f@._:/#&+-]*"
+    "(?: +[A-Za-z\u00c0-\u024f0-9][A-Za-z0-9\u00c0-\u024f@._:/#&+-]*)*"
 )
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _MARK_FIRST = re.compile("(?:^|\\s)[\u0591-\u05c7\u064b-\u065f\u0670]", re.MULTILINE)

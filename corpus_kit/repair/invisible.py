@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from corpus_kit.repair.outcome import Repaired, Settings, around
 from corpus_kit.repair.rules import as_class, characters, rules
 
-# Scripts in which a joiner or non-joiner is part of the spelling: Arabic to Mandaic, the Indic scripts, Tibetan, Burmese,
+# Scripts in which a joiner or non-joiner is part of the spelling: Arabic to Mandaic, Indic scripts, Tibetan, Burmese,
 # Khmer, Mongolian, Balinese to Meetei Mayek, and the right-to-left and Brahmic scripts beyond the basic plane.
 _JOINING = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1700-\u18af\u19e0-\u19ff\u1a20-\u1aaf\u1b00-\u1bff"

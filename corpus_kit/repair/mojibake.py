@@ -43,7 +43,7 @@ class Seen(NamedTuple):
 
 @cache
 def byte_table(encoding: str) -> dict[int, int]:
-    """Return the byte of each character. Bytes without a character are the C1 controls, as lenient programs read them."""
+    """Return the byte of each character. Bytes without one are the C1 controls, as lenient programs read them."""
     table = {ord(character): byte for byte, character in _characters(encoding).items()}
     for byte in range(0x80, 0xA0):
         table.setdefault(byte, byte)
@@ -165,7 +165,7 @@ def _sure(match: re.Match[str], text: str, tried: Attempt) -> bool:
         if "\x80" <= run[1] <= "\x9f":
             return True
         if run[0] == "Â" and run[1] in "£°§©®«»·¿¡\u00a0±²³µ½¼¾¢¥€ªº¶´":
-            return not run[1] == "\u00a0" or not after.isupper()
+            return run[1] != "\u00a0" or not after.isupper()
         if run[1] in _FOLLOWERS and not after.isalpha() and run[0] not in "Ã":
             return False
         gained = [c for c in tried.decoded if c.isalpha()]

@@ -19,6 +19,7 @@ from corpus_kit.readers.encodings.symbols import FOREIGN_LETTER, PUNCTUATION, sc
 
 Costs = np.ndarray[Any, np.dtype[np.float32]]
 UNIT = 12.0  # costs are kept as bytes: twelfths of a nat
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _STEP = 1.5  # the figures of the files are -1.5 ln(frequency), as letters
 _OTHER_LETTER, _OTHER_SCRIPT, _SYMBOL, _CONTROL, _UNASSIGNED = range(5)
 _CLASS_COSTS = (11.0, 13.0, 12.0, 16.0, 19.0)
@@ -36,13 +37,14 @@ class PairModels:
     """The models of the languages of one script.
 
     `number` gives the place of each symbol; `costs[place of the first, place of the second]` is what the second costs
-    after the first, for each of `languages`, in units of 1/12 nat.
+    after the first, for each of `languages`, in units of 1/12 nat. `ascii_costs` tells the language from the letters that all encodings share.
     """
 
     script: str
     languages: tuple[str, ...]
     number: dict[str, int]
     costs: np.ndarray[Any, np.dtype[np.uint8]]
+    ascii_costs: Costs  # of the letters a to z, in nats, for each language
 
     def place(self, character: str) -> int:
         """Return the place of the symbol of `character`."""
@@ -85,7 +87,10 @@ def pair_models(script: str) -> PairModels:
     for place, (label, row) in enumerate(rows.items()):
         letters, pairs = singles[label], row[1].split(" ") if row[1] else []
         costs[:, :, place] = _costs(number, letters, pairs, marks, script == "Latn")
-    return PairModels(script, tuple(rows), number, costs)
+    common = np.array([_common(number, groups) for groups in singles.values()])
+    shares = np.array([common[:, number[letter]] if letter in number else 0.0 * common[:, 0] for letter in _LETTERS])
+    ascii_costs: Costs = -np.log(np.maximum(shares, 1e-5) / shares.sum(axis=0).clip(1e-3)).astype(np.float32)
+    return PairModels(script, tuple(rows), number, costs, ascii_costs)
 
 
 def _costs(number: dict[str, int], singles: list[str], pairs: list[str], marks: Costs, latin: bool) -> Costs:
@@ -119,7 +124,7 @@ def _common(number: dict[str, int], singles: list[str]) -> Costs:
     common = np.zeros(len(number) + len(_CLASS_COSTS))
     for group in singles:
         common[[number[letter] for letter in group[1:]]] = _frequency(group[0])
-    return common
+    return common.astype(np.float32)
 
 
 def _marks(number: dict[str, int], every: list[list[str]]) -> Costs:
@@ -128,7 +133,7 @@ def _marks(number: dict[str, int], every: list[list[str]]) -> Costs:
     shares = np.zeros_like(mean)
     for mark in PUNCTUATION:
         shares[number[mark]] = max(mean[number[mark]], math.exp(-_RARE_PUNCTUATION))
-    return shares
+    return np.asarray(shares, np.float32)
 
 
 # --- East Asian characters

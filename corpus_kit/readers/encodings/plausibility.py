@@ -9,6 +9,7 @@ encodings because each judges the same bytes.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from corpus_kit.readers.encodings import letters
+from corpus_kit.readers.encodings.letters import Costs
 from corpus_kit.readers.encodings.names import COMPOSED, MADE_FOR, SINGLE_BYTE, codec_of
 from corpus_kit.readers.encodings.symbols import script_of
 
@@ -23,6 +25,8 @@ Pairs = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
 _NO_CASE, _SMALL, _CAPITAL = range(3)
 # What a character costs for its case after that of the character before it, in nats.
 _CASE = np.array([[0.0, 0.15, 1.8], [0.0, 0.01, 5.5], [0.0, 0.5, 1.1]], np.float32)
+_TAGS = re.compile(rb"<[^<>]{0,500}>|&[A-Za-z]{1,8};|\\u[0-9a-fA-F]{4}")
+_ASCII_BYTES, _FEWEST_ASCII, _ASCII_WEIGHT, _ASCII_MOST = 16_000, 40, 0.4, 14.0
 NOTHING_FITS = 20.0  # nats a byte
 _UNKNOWN_SCRIPT = 3.8
 
@@ -61,12 +65,32 @@ def _other_languages(name: str) -> list[int]:
     return [n for n, label in enumerate(languages) if made_for and label.partition(":")[2] not in made_for]
 
 
-def single_byte_costs(name: str, pairs: Pairs) -> tuple[float, str]:
-    """Return what the pairs of bytes cost in the encoding `name`, in nats, and the language that fits best."""
+def language_costs(data: bytes) -> Costs | None:
+    """Return what each language of Latin script costs going by the ASCII letters of `data`, in nats above the best.
+
+    Letters follow one another by other rules than chance, so what they tell is taken for less than it seems; None
+    where there are too few.
+    """
+    text = _TAGS.sub(b" ", data[:_ASCII_BYTES]).lower()
+    counts = np.bincount(np.frombuffer(text, np.uint8), minlength=256)[0x61:0x7B].astype(np.float32)
+    if counts.sum() < _FEWEST_ASCII:
+        return None
+    costs = counts @ letters.pair_models("Latn").ascii_costs
+    capped: Costs = np.minimum(_ASCII_WEIGHT * (costs - costs.min()), _ASCII_MOST)
+    return capped
+
+
+def single_byte_costs(name: str, pairs: Pairs, languages: Costs | None = None) -> tuple[float, str]:
+    """Return what the pairs of bytes cost in the encoding `name`, in nats, and the language that fits best.
+
+    `languages` is what `language_costs` gives.
+    """
     places, cases = _byte_places(name)
     models = letters.pair_models(SINGLE_BYTE[name][0])
     first, second, counts = pairs
     costs = counts @ models.costs[places[first], places[second]].astype(np.float32)
+    if languages is not None and models.script == "Latn":
+        costs = costs + letters.UNIT * languages
     if others := _other_languages(name):
         costs[others] = np.inf
     best = int(costs.argmin())

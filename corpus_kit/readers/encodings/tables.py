@@ -43,14 +43,14 @@ def _single_byte(name: str, key: str) -> codecs.CodecInfo:
         def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
             return codecs.charmap_decode(data, self.errors, decoding)[0]
 
-    return codecs.CodecInfo(encode, decode, incrementaldecoder=Decoder, name=name)
+    return codecs.CodecInfo(encode, decode, incrementaldecoder=Decoder, name=name)  # type: ignore[arg-type]
 
 
 # --- encodings in which several bytes make a character
 
 _TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
 _VNI_MARKS = (
-    {mark: tone for mark, tone in _TONES.items()}
+    dict(_TONES)
     | {mark: "\u0302" + tone for mark, tone in zip("âáàåãä", ("", *_TONES.values()), strict=True)}
     | {mark: "\u0306" + tone for mark, tone in zip("êéèúüë", ("", *_TONES.values()), strict=True)}
 )
@@ -258,10 +258,10 @@ def _stateful(name: str, convert: Callable[[bytes, str, bool], tuple[str, int]])
         raise LookupError(f"{name} is only read")
 
     class Decoder(codecs.BufferedIncrementalDecoder):
-        def _buffer_decode(self, data: bytes, errors: str, final: bool) -> tuple[str, int]:
+        def _buffer_decode(self, data: bytes, errors: str, final: bool) -> tuple[str, int]:  # type: ignore[override]
             return convert(bytes(data), errors, final)
 
-    return codecs.CodecInfo(encode, decode, incrementaldecoder=Decoder, name=name)
+    return codecs.CodecInfo(encode, decode, incrementaldecoder=Decoder, name=name)  # type: ignore[arg-type]
 
 
 _STATEFUL = {"x-viet-vni": _vni, "tscii": _tscii, "cesu-8": _cesu8, "euc-tw": euc_tw, "iso-2022-cn": iso_2022_cn}

@@ -109,8 +109,9 @@ def trials(data: bytes, names: Sequence[str], truncated: bool = True) -> list[Tr
         return []
     counts = np.bincount(np.frombuffer(data, np.uint8), minlength=256)
     found: list[Trial] = []
+    languages = plausibility.language_costs(data)
     for name in _promising([name for name in names if name in SINGLE_BYTE], pairs):
-        cost, model = plausibility.single_byte_costs(name, pairs)
+        cost, model = plausibility.single_byte_costs(name, pairs, languages)
         undefined = min(int(counts[_undefined(name)].sum()), _UNDEFINED_MOST)
         found.append(Trial(name, cost + SINGLE_BYTE[name][1] + _UNDEFINED_COST * undefined, model, judged, sample))
     multi_byte = [name for name in names if name in MULTI_BYTE and name not in LAST_TRIED]

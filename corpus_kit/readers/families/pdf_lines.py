@@ -185,7 +185,7 @@ def _without_stretching(glyphs: list[Glyph]) -> list[Glyph]:
 
     LibreOffice justifies Arabic lines so, and gives the stroke no name or that of a digit.
     """
-    kept = []
+    kept: list[Glyph] = []
     for number, glyph in enumerate(glyphs):
         if glyph.text.strip(LETTER_UNKNOWN) in ("", "0") and 0 < number < len(glyphs) - 1:
             before = next((g for g in reversed(kept) if not g.is_mark), glyph)

@@ -63,7 +63,7 @@ def _unpack(archive: Any, limit: int) -> dict[str, bytes]:
     written = 0
     pieces: dict[str, io.BytesIO] = {}
 
-    class Kept(Py7zIO):
+    class Kept(Py7zIO):  # type: ignore[misc]
         def __init__(self, name: str) -> None:
             self._held = pieces.setdefault(name, io.BytesIO())
 
@@ -86,7 +86,7 @@ def _unpack(archive: Any, limit: int) -> dict[str, bytes]:
         def size(self) -> int:
             return len(self._held.getbuffer())
 
-    class Factory(WriterFactory):
+    class Factory(WriterFactory):  # type: ignore[misc]
         def create(self, filename: str) -> Kept:
             return Kept(filename)
 

@@ -62,7 +62,7 @@ def _timed(lines: list[str], head: bool) -> Cues:
         if times:
             if cue is not None:
                 _take_number(cue, named=head)
-            cue = Cue(_seconds(*times.groups()[:4]), _seconds(*times.groups()[4:8]), [])  # type: ignore[arg-type]
+            cue = Cue(_seconds(*times.groups()[:4]), _seconds(*times.groups()[4:8]), [])
             found.cues.append(cue)
             found.left["timing"] += 1
             blank, kind = False, ""
@@ -164,6 +164,6 @@ def _dialogue(found: Cues, columns: list[str], value: str) -> None:
         found.left["picture"] += 1
         return
     times = [re.fullmatch(rf"\s*{_CLOCK}\s*", cells.get(name, "")) for name in ("start", "end")]
-    start, end = (_seconds(*hit.groups()) if hit else None for hit in times)  # type: ignore[arg-type]
+    start, end = (_seconds(*hit.groups()) if hit else None for hit in times)
     speaker = cells.get("name", cells.get("actor", "")).strip()
     found.cues.append(Cue(start, end, re.split(r"\\[Nn]", text), speaker[:100]))

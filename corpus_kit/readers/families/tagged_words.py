@@ -135,7 +135,7 @@ class _Columns:
 
 
 def read_vrt(opened: Opened) -> Iterator[Item]:
-    """Yield a record a `<text>` or `<doc>` (`text N`), a sentence a line; a record a sentence where `unit` is `line`."""
+    """Yield a record a `<text>` or `<doc>` (`text N`), a sentence a line; one a sentence where `unit` is `line`."""
     unit = opened.options.unit or "file"
     if unit not in UNITS:
         yield Refusal("unit-unknown", "", {"unit": unit}, opened.format, opened.encoding.name)
