@@ -11,7 +11,7 @@ from corpus_kit.readers import FORMATS, ReadOptions, Record, Refusal, detect
 from tests.format_examples import Example, all_examples
 
 # Written by no library that the tests have, or by an optional one: they have tests of their own.
-ELSEWHERE = {"xls", "doc", "7z"}
+ELSEWHERE = {"xls", "doc", "ole", "cg", "7z"}
 
 
 def read(data: bytes, name: str) -> list[readers.Item]:

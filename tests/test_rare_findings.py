@@ -119,8 +119,8 @@ def test_a_file_that_cannot_be_read_to_its_end(tmp_path: Path, monkeypatch: pyte
 def test_a_reader_that_fails_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = readers.read
 
-    def failing(stream: Any, path: str, options: Any) -> Iterator[Any]:
-        yield from real(stream, path, options)
+    def failing(stream: Any, path: str, *options: Any) -> Iterator[Any]:
+        yield from real(stream, path, *options)
         if path == "a.txt":
             raise RecursionError("too deep")
 

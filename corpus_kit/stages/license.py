@@ -94,8 +94,9 @@ def _evidence(declared: np.ndarray, rungs: np.ndarray, inside: dict[int, list[tu
 
 def _with_notices(batch: pa.RecordBatch) -> pa.Array:
     """Return the texts, with what stands beside them: the terms of a web page mostly stand at its foot."""
-    texts, notices = batch.column("text"), batch.column("notices")
-    if notices.null_count == len(notices):
+    texts = batch.column("text")
+    notices = batch.column("notices") if "notices" in batch.schema.names else None
+    if notices is None or notices.null_count == len(notices):
         return texts
     return pc.if_else(notices.is_valid(), pc.binary_join_element_wise(texts, notices.fill_null(""), "\n\n"), texts)
 

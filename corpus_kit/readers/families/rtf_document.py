@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from corpus_kit.readers.families.office_text import Ledger, row_text
+from corpus_kit.readers.families.rtf_state import Flow, Font, State
 from corpus_kit.readers.families.rtf_words import (
     CHARACTERS,
     DESTINATIONS,
@@ -25,46 +26,6 @@ _DEEPEST = 1000
 _FLOWS = frozenset(("body", "note", "title", "fonts"))  # what becomes text here; the rest is only counted
 
 
-@dataclass(slots=True)
-class _Font:
-    name: str = ""
-    charset: int | None = None
-    page: int | None = None
-    codec: str = ""
-
-
-@dataclass(slots=True)
-class _State:
-    """What holds until the group ends."""
-
-    sink: str = "body"
-    font: int = -1
-    far_font: int = -1  # of East Asian characters
-    far: bool = False
-    stand_ins: int = 1  # characters that stand in for a Unicode one
-    hidden: bool = False
-    deleted: bool = False
-    in_table: bool = False
-
-
-@dataclass(slots=True)
-class _Flow:
-    """Text on its way: pieces of a paragraph, paragraphs of a cell, cells of a row."""
-
-    pieces: list[str] = field(default_factory=list)
-    cell: list[str] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-
-    def paragraph(self) -> str:
-        """Return the paragraph that ends here."""
-        text = "".join(self.pieces)
-        self.pieces.clear()
-        if any("\ud800" <= c <= "\udfff" for c in text):  # characters beyond U+FFFF are written as two
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return text
-
-
 class RtfDocument:
     """Reads one document. `ansi` is the codec of bytes in fonts that are called Western.
 
@@ -79,10 +40,10 @@ class RtfDocument:
         self.page = ""
         self.title = ""
         self.inserted = self.deleted = self.unreadable = self.open_groups = 0
-        self._fonts: dict[int, _Font] = {}
+        self._fonts: dict[int, Font] = {}
         self._default_font = -1
-        self._state, self._stack = _State(), list[_State]()
-        self._flows = {name: _Flow() for name in sorted(_FLOWS)}
+        self._state, self._stack = State(), list[State]()
+        self._flows = {name: Flow() for name in sorted(_FLOWS)}
         self._notes: list[str] = []
         self._bytes, self._bytes_for = bytearray(), ("", "", "")  # codec, sink and font of the bytes that wait
         self._pass_by = 0  # stand-ins still to come after a Unicode character
@@ -201,7 +162,7 @@ class RtfDocument:
         if self._state.sink == "fonts":
             self._flush()
             self._flows["fonts"].pieces.clear()
-            self._fonts[number or 0] = _Font()
+            self._fonts[number or 0] = Font()
             self._state.font = number or 0
         elif self._state.far:
             self._state.far_font = number or 0
@@ -296,12 +257,12 @@ class RtfDocument:
         if not codec or codec == self._ansi:
             self.undecided += written
 
-    def _font(self) -> _Font:
+    def _font(self) -> Font:
         state = self._state
         number = state.far_font if state.far else state.font
         return self._fonts.get(number if number >= 0 else self._default_font) or _NO_FONT
 
-    def _codec_of(self, font: _Font) -> str:
+    def _codec_of(self, font: Font) -> str:
         codec = font_codec(font.charset, font.page, font.name)
         if not codec and font.charset in (None, 1):
             codec = self.page
@@ -376,7 +337,7 @@ class RtfDocument:
             flow.cells.clear()
 
 
-_NO_FONT = _Font()
+_NO_FONT = Font()
 
 
 def _is_utf8(data: bytes) -> bool:
