@@ -37,7 +37,8 @@ class PairModels:
     """The models of the languages of one script.
 
     `number` gives the place of each symbol; `costs[place of the first, place of the second]` is what the second costs
-    after the first, for each of `languages`, in units of 1/12 nat. `ascii_costs` tells the language from the letters that all encodings share.
+    after the first, for each of `languages`, in units of 1/12 nat. `ascii_costs` tells the language
+    from the letters that all encodings share.
     """
 
     script: str
