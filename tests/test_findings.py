@@ -76,11 +76,6 @@ AWAITED = frozenset(
         "workbook-no-such-sheet",
         "workbook-rows-above",
         "workbook-sheet-passed-over",
-        "xml-control-characters",
-        "xml-element-too-large",
-        "xml-entity-external",
-        "xml-include-not-followed",
-        "xml-no-such-element",
     ]
 )
 
