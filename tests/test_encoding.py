@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from corpus_kit.readers.encodings.detection import detect_encoding
-from corpus_kit.readers.encodings.names import name_of
+from corpus_kit.readers.encodings.names import codec_of, name_of
 from corpus_kit.readers.limits import StreamBroken
 
 RUSSIAN = "Пекарня на углу открывается в шесть утра, а закрывается, когда кончается хлеб. Мука двенадцать мешков."
@@ -136,3 +139,148 @@ def test_the_short_files_of_the_shared_case() -> None:
         pytest.skip("the shared folder is not here")
     found = {path.name: detect_encoding(path.read_bytes()).name for path in folder.iterdir()}
     assert found == {"orys.txt": "koi8-r", "qazaq.txt": "kz1048", "tojik.txt": "utf-16-le"}
+
+
+# --- encodings that Python does not have
+
+VIETNAMESE = "Thư viện mở cửa mỗi ngày từ chín giờ sáng, bạn đọc được mượn sách về nhà trong hai tuần lễ."
+ARMENIAN = "Գրադարանը բաց է ամեն օր առավոտյան ժամը իննից, և բոլորը կարող են գիրք վերցնել երկու շաբաթով։"
+GEORGIAN = "ბიბლიოთეკა ყოველდღე დილის ცხრა საათზე იხსნება და მკითხველს წიგნი ორი კვირით მიაქვს."
+TAMIL = "நூலகம் தினமும் காலை ஒன்பது மணிக்குத் திறக்கும்; வாசகர் புத்தகத்தை வீட்டுக்கு எடுத்துச் செல்லலாம். கௌரவம், வேலை, கொடை, கோடை."
+TAIWANESE = TRADITIONAL
+_ICONV = {
+    "tcvn": "TCVN5712-1",
+    "viscii": "VISCII",
+    "armscii-8": "ARMSCII-8",
+    "geostd8": "GEORGIAN-PS",
+    "georgian-academy": "GEORGIAN-ACADEMY",
+    "tscii": "TSCII",
+    "euc-tw": "EUC-TW",
+    "iso-2022-cn": "ISO-2022-CN",
+    "koi8-t": "KOI8-T",
+    "kz1048": "RK1048",
+    "ptcp154": "PT154",
+    "johab": "JOHAB",
+}
+_TEXTS = {
+    "tcvn": VIETNAMESE,
+    "viscii": VIETNAMESE,
+    "armscii-8": ARMENIAN,
+    "geostd8": GEORGIAN,
+    "georgian-academy": GEORGIAN,
+    "tscii": TAMIL,
+    "euc-tw": TAIWANESE,
+    "iso-2022-cn": CHINESE,
+    "koi8-t": TAJIK,
+    "kz1048": KAZAKH,
+    "ptcp154": KAZAKH,
+    "johab": KOREAN,
+}
+
+
+def iconv(text: str, name: str) -> bytes:
+    program = shutil.which("iconv")
+    if program is None:
+        pytest.skip("iconv is not installed")
+    done = subprocess.run([program, "-f", "UTF-8", "-t", name], input=text.encode(), capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"this iconv does not write {name}")
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(_ICONV))
+def test_what_iconv_writes_is_told_and_read_the_same(name: str) -> None:
+    text = _TEXTS[name] + "\n"
+    data = iconv(text, _ICONV[name])
+    assert data.decode(codec_of(name)) == text
+    found = detect_encoding(data)
+    assert data.decode(found.codec) == text, found
+    pieces = codecs.getincrementaldecoder(codec_of(name))()
+    if name != "iso-2022-cn":
+        assert "".join(pieces.decode(data[at : at + 1]) for at in range(len(data))) + pieces.decode(b"", True) == text
+
+
+def test_every_single_byte_table_agrees_with_iconv() -> None:
+    for name in ("viscii", "armscii-8", "geostd8", "georgian-academy"):
+        for byte in range(0x80, 0x100):
+            character = bytes([byte]).decode(codec_of(name), "ignore")
+            if character > "\x7f":  # ARMSCII-8 has some marks of ASCII twice
+                assert iconv(character, _ICONV[name]) == bytes([byte]), (name, byte)
+
+
+def test_vietnamese_of_vni_fonts_is_composed() -> None:
+    data = "Thö vieän môû cöûa moãi ngaøy, nöôùc Vieät Nam ñeïp laém, ai cuõng thích ñoïc saùch.".encode("cp1252")
+    found = detect_encoding(data)
+    assert found.name == "x-viet-vni"
+    text = "Thư viện mở cửa mỗi ngày, nước Việt Nam đẹp lắm, ai cũng thích đọc sách."
+    assert data.decode(found.codec) == text
+    pieces = codecs.getincrementaldecoder(found.codec)()
+    assert "".join(pieces.decode(bytes([byte])) for byte in data) + pieces.decode(b"", True) == text
+
+
+def test_surrogates_written_as_utf8_are_joined() -> None:
+    data = "қар ".encode() + b"\xed\xa0\xbd\xed\xb8\x80" + b" \xc0\x80" + "жауды".encode()
+    found = detect_encoding(data * 3)
+    assert data.decode(codec_of("cesu-8")) == "қар 😀 \0жауды"
+    assert found.name in ("cesu-8", "utf-8")
+
+
+def test_hz_is_told_by_its_tildes() -> None:
+    data = CHINESE.replace("，", ",").encode("hz")
+    assert detect_encoding(data).name == "hz-gb-2312"
+
+
+# --- what a file says of itself
+
+
+@pytest.mark.parametrize(
+    ("hint", "codec", "text"),
+    [
+        ("iso-8859-1", "cp1252", "“Fenêtre” d’été"),
+        ("GB2312", "gb18030", CHINESE),
+        ("ks_c_5601-1987", "cp949", KOREAN),
+        ("tis-620", "cp874", THAI),
+        ("x-sjis", "cp932", JAPANESE),
+        ("windows-1251", "cp1251", "Мир"),
+        ("koi8-r", "koi8-r", "Мир"),
+        ("iso-8859-9", "cp1254", TURKISH),
+    ],
+)
+def test_a_declaration_that_fits_is_believed(hint: str, codec: str, text: str) -> None:
+    data = text.encode(codec)
+    found = detect_encoding(data, hint=hint)
+    assert data.decode(found.codec) == text
+    assert list(found.remarks()) == []
+
+
+@pytest.mark.parametrize(
+    ("hint", "codec", "text"),
+    [
+        ("utf-8", "cp1251", RUSSIAN),
+        ("windows-1251", "utf-8", TAJIK),
+        ("iso-8859-1", "utf-8", TURKISH),
+        ("iso-8859-1", "cp1251", RUSSIAN),
+        ("windows-1252", "gb18030", CHINESE),
+        ("utf-16", "utf-8", RUSSIAN),
+        ("koi8-r", "cp1251", RUSSIAN),
+    ],
+)
+def test_a_declaration_that_lies_is_overruled_and_said_so(hint: str, codec: str, text: str) -> None:
+    data = text.encode(codec)
+    found = detect_encoding(data, hint=hint)
+    assert data.decode(found.codec) == text
+    (remark,) = found.remarks()
+    assert remark.code == "encoding-declaration-wrong"
+    assert remark.params["declared"] == hint
+    assert str(remark.params["sample"])[:10] in text
+
+
+@pytest.mark.parametrize("hint", ["no-such", "x-user-defined", "utf-8", "windows-1251"])
+def test_a_declaration_of_a_text_in_ascii_is_no_matter(hint: str) -> None:
+    found = detect_encoding(b"plain words", hint=hint)
+    assert (found.name, list(found.remarks())) == ("utf-8", [])
+
+
+def test_other_scripts_in_utf16_without_a_mark() -> None:
+    data = "ভাষা আমাদের পরিচয়, বই পড়া আমাদের আনন্দ।".encode("utf-16-le")
+    assert detect_encoding(data).name == "utf-16-le"

@@ -79,12 +79,12 @@ class Source:
 
 
 def as_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Blocks:
-    """Yield blocks in which a line feed is always the byte 10: UTF-16, UTF-32 and ISO 2022 are turned into UTF-8.
+    """Yield blocks in which a line feed is always the byte 10: UTF-16, UTF-32 and encodings with escapes become UTF-8.
 
     What cannot be decoded becomes bytes that are no valid UTF-8, so that the line they stand in is refused, not lost.
     """
     skip = encoding.skip
-    if encoding.width == 1 and not encoding.name.startswith("iso-2022"):
+    if encoding.width == 1 and (encoding.name == "utf-8" or not encoding.lines_as_utf8):
         for block in blocks:
             yield block[skip:] if skip else block
             skip = 0

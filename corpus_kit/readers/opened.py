@@ -10,7 +10,7 @@ from typing import BinaryIO
 from corpus_kit.readers.blocks import Blocks, Source
 from corpus_kit.readers.encodings.detection import Encoding
 from corpus_kit.readers.limits import Limits, StreamBroken
-from corpus_kit.readers.records import Item, ReadOptions
+from corpus_kit.readers.records import Item, ReadOptions, Remark
 
 
 @dataclass(slots=True)
@@ -18,7 +18,8 @@ class Opened:
     """One file, or one member of a container, ready for its reader.
 
     `encoding` is meaningful where the format is one of text (`Format.kind == "text"`). `path` is the name inside the
-    batch, for what a name can tell (the language in `kk.po`); a reader never opens it.
+    batch, for what a name can tell (the language in `kk.po`); a reader never opens it. `changes` is what decoding found
+    out on the way, for the caller to tell: lines in another encoding than the rest.
     """
 
     source: Source
@@ -28,6 +29,7 @@ class Opened:
     path: str = ""
     encoding: Encoding = field(default_factory=lambda: Encoding("utf-8"))
     stream: BinaryIO | None = None
+    changes: list[Remark] = field(default_factory=list)
 
     def whole(self) -> bytes:
         """Return all bytes; raises StreamBroken `file-too-large-for-one-text` beyond `limits.file_unit_bytes`."""

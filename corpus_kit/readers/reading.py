@@ -101,6 +101,16 @@ class _Reading:
             opened.encoding = detect_encoding(head, opened.options.encoding, source.truncated, hint)
             yield from opened.encoding.remarks()
         items = isolated(form.reader, opened) if form.isolated else reader_of(form.reader)(opened)
+        try:
+            yield from self._items(items, opened, form, member, depth)
+        except StreamBroken:
+            yield from opened.changes
+            raise
+        yield from opened.changes
+
+    def _items(
+        self, items: Iterator[Item | Member], opened: Opened, form: Format, member: Member, depth: int
+    ) -> Iterator[Item]:
         for item in items:
             if isinstance(item, Member):
                 yield from self._member(item, opened.path, form.name, depth)

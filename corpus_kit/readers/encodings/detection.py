@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus_kit.readers.encodings import plausibility
 from corpus_kit.readers.encodings.names import CANDIDATES, SEVEN_BIT, WIDE, codec_of, name_of, read_as
@@ -13,11 +14,15 @@ from corpus_kit.readers.encodings.trials import Trial, sample_of, trials
 from corpus_kit.readers.limits import StreamBroken
 from corpus_kit.readers.records import Remark
 
-# Decodings whose costs lie closer than this are told to be in doubt: in all, and a character that differs.
-_DOUBT_TOTAL, _DOUBT = 6.0, 0.5
+# Decodings whose costs lie closer than this are told to be in doubt: in all (more where little was judged or where no
+# language fits), and a character that differs.
+_DOUBT_TOTAL, _DOUBT_TOTAL_OF_LITTLE, _LITTLE, _DOUBT = 6.0, 10.0, 30, 0.5
+_DOUBT_ODD = 25.0
 # A declaration within the file is believed while it costs no more than this beside the best: in all, or a byte.
 _BELIEVED_TOTAL, _BELIEVED = 8.0, 0.3
 _WIDE_BYTES = 8_000
+# Bytes outside ASCII in lines of valid UTF-8 that show a file to be UTF-8 in part: at least so many, and of all.
+_FEWEST_SOUND, _SOUND_SHARE = 24, 0.25
 _WIDE_WORST, _WIDE_WORST_WITHOUT_ZEROS, _WIDE_SURE, _MANY_ZEROS = -6.2, -4.3, -4.0, 0.3
 # Upper bytes of East Asian characters, of their punctuation and of ASCII in UTF-16.
 _EAST_ASIAN = bytes((0x00, 0x20, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF))
@@ -90,13 +95,17 @@ def detect_encoding(
     if declared:
         return _declared(data, declared)
     said = read_as(hint) if hint else ""
-    found = _certain(data, truncated)
-    if found is None:
-        found = _legacy(data, truncated, said)
+    found = _told(data, truncated, said)
     if hint and said and _disagree(said, found, data):
         sample = found.sample or shown(sample_of(data).decode(found.codec, "replace"))
         found = replace(found, contradicts=hint, sample=sample)
     return replace(found, hint=said) if said else found
+
+
+@lru_cache(maxsize=4)
+def _told(data: bytes, truncated: bool, said: str) -> Encoding:
+    # The same head is asked about several times on a file's way: for its structure, and for its reader.
+    return _certain(data, truncated) or _legacy(data, truncated, said)
 
 
 def _disagree(said: str, found: Encoding, data: bytes) -> bool:
@@ -120,7 +129,7 @@ def _certain(data: bytes, truncated: bool) -> Encoding | None:
     zeros = b"\0" in data
     # UTF-16 of few letters may be valid UTF-8, but then it is all ASCII and full of controls.
     proved = is_utf8(data, truncated)
-    if (proved and (not zeros or _SEQUENCE.search(data))) or mostly_utf8(data):
+    if (proved and (not zeros or _SEQUENCE.search(data))) or mostly_utf8(data) or (not zeros and _partly_utf8(data)):
         return Encoding("utf-8")
     if zeros and (wide := _wide(data, truncated)[0]):
         return wide
@@ -173,6 +182,20 @@ def mostly_utf8(data: bytes) -> bool:
     sequences = len(_SEQUENCE.findall(data))
     rest = _SEQUENCE.sub(b"", data)
     return sequences > 4 * (len(rest) - len(rest.translate(None, _HIGH)))
+
+
+def _partly_utf8(data: bytes) -> bool:
+    """Return whether whole lines of the data are UTF-8 while others are in another encoding: more than chance gives."""
+    sound = other = 0
+    for line in data.split(b"\n")[:-1]:
+        if line.isascii():
+            continue
+        size = len(line) - len(line.translate(None, _HIGH))
+        if is_utf8(line):
+            sound += size
+        else:
+            other += size
+    return sound >= _FEWEST_SOUND and sound >= _SOUND_SHARE * (sound + other)
 
 
 def _seven_bit(data: bytes, truncated: bool) -> Encoding | None:
@@ -261,7 +284,8 @@ def concluded(found: Sequence[Trial]) -> Encoding:
 def in_doubt(best: Trial, other: Trial) -> bool:
     """Return whether `other` reads differently and nearly as well, judged by the characters that differ."""
     lead = other.cost - best.cost
-    if lead > _DOUBT * best.judged and lead > _DOUBT_TOTAL:
+    doubtful = _DOUBT_ODD if best.odd else _DOUBT_TOTAL if best.judged > _LITTLE else _DOUBT_TOTAL_OF_LITTLE
+    if lead > _DOUBT * best.judged and lead > doubtful:
         return False
     text, other_text = best.text, other.text
     if other_text == text:
@@ -271,7 +295,7 @@ def in_doubt(best: Trial, other: Trial) -> bool:
         differing = round(differing * min(1.0, best.judged / max(_foreign(best.sample), 1)))
     else:
         differing = best.judged
-    return lead < _DOUBT_TOTAL or lead < _DOUBT * differing
+    return lead < doubtful or lead < _DOUBT * differing
 
 
 def _foreign(sample: bytes) -> int:

@@ -24,8 +24,10 @@ _STEP = 1.5  # the figures of the files are -1.5 ln(frequency), as letters
 _OTHER_LETTER, _OTHER_SCRIPT, _SYMBOL, _CONTROL, _UNASSIGNED = range(5)
 _CLASS_COSTS = (11.0, 13.0, 12.0, 16.0, 19.0)
 _RARE_LETTER, _RARE_PUNCTUATION = 11.0, 9.5  # of the script, but not counted in the language
+# Marks that word processors put into texts of any language, though corpora often straighten them.
+_TYPOGRAPHIC, _TYPOGRAPHIC_COST = frozenset("’“”–—…\u00a0"), 6.5
 _SMOOTHING, _SMOOTHING_RARE, _RARE = 0.08, 0.5, 1e-4
-_MARK_ANYWHERE, _MIXED = 0.4, 0.1
+_MARK_ANYWHERE, _MIXED = 0.4, 0.04
 
 
 def _frequency(figure: str) -> float:
@@ -133,7 +135,8 @@ def _marks(number: dict[str, int], every: list[list[str]]) -> Costs:
     mean = np.mean([_common(number, singles) for singles in every], axis=0)
     shares = np.zeros_like(mean)
     for mark in PUNCTUATION:
-        shares[number[mark]] = max(mean[number[mark]], math.exp(-_RARE_PUNCTUATION))
+        least = _TYPOGRAPHIC_COST if mark in _TYPOGRAPHIC else _RARE_PUNCTUATION
+        shares[number[mark]] = max(mean[number[mark]], math.exp(-least))
     return np.asarray(shares, np.float32)
 
 
@@ -141,6 +144,7 @@ def _marks(number: dict[str, int], every: list[list[str]]) -> Costs:
 
 EAST_ASIAN = ("Hans", "Hant", "Jpan", "Hang")
 AFTER_FOREIGN = 3.0  # what an ASCII character costs after an East Asian one
+BESIDE_LATIN = 3.0  # what a Latin letter costs beside an East Asian character
 _HOME = {"Hans": ("Hani",), "Hant": ("Hani",), "Jpan": ("Hani", "Jpan"), "Hang": ("Hang",)}
 
 
@@ -165,4 +169,13 @@ def character_costs(model: str) -> Costs:
     return costs
 
 
-__all__ = ["AFTER_FOREIGN", "EAST_ASIAN", "FOREIGN_LETTER", "UNIT", "PairModels", "character_costs", "pair_models"]
+__all__ = [
+    "AFTER_FOREIGN",
+    "BESIDE_LATIN",
+    "EAST_ASIAN",
+    "FOREIGN_LETTER",
+    "UNIT",
+    "PairModels",
+    "character_costs",
+    "pair_models",
+]

@@ -26,7 +26,8 @@ _NO_CASE, _SMALL, _CAPITAL = range(3)
 # What a character costs for its case after that of the character before it, in nats.
 _CASE = np.array([[0.0, 0.15, 1.8], [0.0, 0.01, 5.5], [0.0, 0.5, 1.1]], np.float32)
 _TAGS = re.compile(rb"<[^<>]{0,500}>|&[A-Za-z]{1,8};|\\u[0-9a-fA-F]{4}")
-_ASCII_BYTES, _FEWEST_ASCII, _ASCII_WEIGHT, _ASCII_MOST = 16_000, 40, 0.4, 14.0
+_ASCII_BYTES, _FEWEST_ASCII, _ASCII_WEIGHT, _ASCII_MOST = 16_000, 40, 0.4, 24.0
+_ODD_LANGUAGE = 10.0
 NOTHING_FITS = 20.0  # nats a byte
 _UNKNOWN_SCRIPT = 3.8
 
@@ -80,6 +81,13 @@ def language_costs(data: bytes) -> Costs | None:
     return capped
 
 
+def is_odd(model: str, languages: Costs | None) -> bool:
+    """Return whether a language of Latin script is not the one that ASCII letters speak for."""
+    if languages is None:
+        return False
+    return bool(languages[letters.pair_models("Latn").languages.index(model)] > _ODD_LANGUAGE)
+
+
 def single_byte_costs(name: str, pairs: Pairs, languages: Costs | None = None) -> tuple[float, str]:
     """Return what the pairs of bytes cost in the encoding `name`, in nats, and the language that fits best.
 
@@ -99,7 +107,7 @@ def single_byte_costs(name: str, pairs: Pairs, languages: Costs | None = None) -
     ]
 
 
-def text_costs(text: str, script: str) -> tuple[float, str]:
+def text_costs(text: str, script: str, languages: Costs | None = None) -> tuple[float, str]:
     """Return what `text` costs under the models of an alphabet, in nats, and the language that fits best."""
     models = letters.pair_models(script)
     padded = f" {text} "
@@ -112,6 +120,8 @@ def text_costs(text: str, script: str) -> tuple[float, str]:
     second = [places[two] for _, two, _ in pairs]
     counts = np.array([count for _, _, count in pairs], np.float32)
     costs = counts @ models.costs[first, second].astype(np.float32)
+    if languages is not None and script == "Latn":
+        costs = costs + letters.UNIT * languages
     best = int(costs.argmin())
     case = sum(float(_CASE[_case_of(one), _case_of(two)]) * count for one, two, count in pairs)
     return float(costs[best]) / letters.UNIT + case, models.languages[best]
@@ -123,8 +133,10 @@ def east_asian_costs(text: str, models: tuple[str, ...]) -> tuple[float, str]:
     foreign = points > 0x7F
     far = int((points > 0xFFFF).sum())
     judged = points[foreign & (points <= 0xFFFF)]
+    latin = ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
     after = int((foreign[:-1] & ~foreign[1:] & (points[1:] > 0x20)).sum())
-    shared = letters.AFTER_FOREIGN * after + 14.0 * far
+    mixed = int((foreign[:-1] & latin[1:]).sum()) + int((latin[:-1] & foreign[1:]).sum())
+    shared = letters.AFTER_FOREIGN * after + letters.BESIDE_LATIN * mixed + 14.0 * far
     found = [(float(letters.character_costs(model)[judged].sum()), model) for model in models]
     best, model = min(found)
     return best + shared, model

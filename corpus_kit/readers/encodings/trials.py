@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from corpus_kit.readers.encodings import plausibility
+from corpus_kit.readers.encodings.letters import Costs
 from corpus_kit.readers.encodings.names import COMPOSED, LAST_TRIED, MULTI_BYTE, SINGLE_BYTE, codec_of
 
 EVIDENCE_BYTES = 8_000
 SAMPLE_BYTES = 2_000
 _LONG_LINE = 1_000
+_SAME_WORD = 2
 # Below this nothing is taken for text: judged pairs or bytes at most, nats a pair or byte. Little can be odder.
 _WORST = ((20, -9.0), (60, -7.0), (400, -6.2), (1 << 40, -5.0))
 _FEW_FAULTS = 0.01  # characters that do not decode, of all: more is another encoding
@@ -26,17 +29,23 @@ _UNSATISFYING = -4.2
 # A first look at the most frequent pairs drops encodings that are worse by so many nats a pair.
 _FIRST_PAIRS, _FIRST_MARGIN = 96, 2.5
 _CHECKED = 6
+_SPARSE = 0.06  # pairs judged for each ASCII letter: below this a text is hardly in another script than Latin
+_VNI_LEAST = 0.08  # bytes outside ASCII in a text in VNI, where every second syllable has a mark
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One decoding on trial: `cost` in nats for all of the evidence, `judged` for how many pairs or bytes of it."""
+    """One decoding on trial: `cost` in nats for all of the evidence, `judged` for how many pairs or bytes of it.
+
+    `odd` is whether its language is not the one that the ASCII letters beside speak for: no model may fit.
+    """
 
     name: str
     cost: float
     model: str
     judged: int
     sample: bytes
+    odd: bool = False
 
     @property
     def score(self) -> float:
@@ -78,15 +87,20 @@ def sample_of(data: bytes, size: int = SAMPLE_BYTES) -> bytes:
 def evidence_of(data: bytes, size: int = EVIDENCE_BYTES) -> bytes:
     """Return what of `data` tells its encoding, up to `size` bytes: words with bytes outside ASCII.
 
-    Words are cut at spaces, which are no part of a character in any encoding, and at line ends.
+    Words are cut at spaces, which are no part of a character in any encoding, and at line ends. The same word or line
+    again is no new evidence.
     """
     kept: list[bytes] = []
+    seen: Counter[bytes] = Counter()
     taken = 0
     for line in _foreign_lines(data):
         words = [word for word in line.split(b" ") if not word.isascii()]
         if len(words) * 3 > line.count(b" ") * 2 and len(line) < _LONG_LINE:
             words = [line]
         for word in words:
+            seen[word] += 1
+            if seen[word] > _SAME_WORD:
+                continue
             kept.append(word[: size - taken])
             taken += len(kept[-1]) + 1
             if taken >= size:
@@ -110,20 +124,33 @@ def trials(data: bytes, names: Sequence[str], truncated: bool = True) -> list[Tr
     counts = np.bincount(np.frombuffer(data, np.uint8), minlength=256)
     found: list[Trial] = []
     languages = plausibility.language_costs(data)
+    sparse = judged < _SPARSE * int(counts[0x41:0x5B].sum() + counts[0x61:0x7B].sum())
     for name in _promising([name for name in names if name in SINGLE_BYTE], pairs):
         cost, model = plausibility.single_byte_costs(name, pairs, languages)
         undefined = min(int(counts[_undefined(name)].sum()), _UNDEFINED_MOST)
-        found.append(Trial(name, cost + SINGLE_BYTE[name][1] + _UNDEFINED_COST * undefined, model, judged, sample))
+        cost += SINGLE_BYTE[name][1] + _UNDEFINED_COST * undefined
+        odd = sparse if SINGLE_BYTE[name][0] != "Latn" else plausibility.is_odd(model, languages)
+        found.append(Trial(name, cost, model, judged, sample, odd))
     multi_byte = [name for name in names if name in MULTI_BYTE and name not in LAST_TRIED]
     found += filter(None, (_multi_byte(name, evidence, sample) for name in multi_byte))
     best = max((trial.score for trial in found), default=-plausibility.NOTHING_FITS)
     if best < _UNSATISFYING:
         last = [name for name in names if name in LAST_TRIED]
-        found += filter(None, (_last(name, evidence, sample, judged) for name in last))
+        found += filter(None, (_last(name, evidence, sample, judged, languages) for name in last))
     # Of encodings that are equally plausible the one listed first is told: the order of names is one of use.
     order = {name: place for place, name in enumerate(names)}
     found.sort(key=lambda trial: (round(trial.cost, 4), order[trial.name]))
     return _checked(found, data, truncated, order)
+
+
+def score_of(name: str, data: bytes) -> tuple[float, int]:
+    """Return how well `data` reads in one encoding, quickly: nats a pair of bytes, and the number of pairs judged."""
+    if name not in SINGLE_BYTE:
+        found = trials(data, [name])
+        return (found[0].score, found[0].judged) if found else (-plausibility.NOTHING_FITS, 0)
+    pairs = plausibility.byte_pairs(data)
+    judged = int(pairs[2].sum())
+    return (-plausibility.single_byte_costs(name, pairs)[0] / judged, judged) if judged else (0.0, 0)
 
 
 def _promising(names: Sequence[str], pairs: plausibility.Pairs) -> list[str]:
@@ -146,7 +173,7 @@ def _checked(found: list[Trial], data: bytes, truncated: bool, order: dict[str, 
     return sorted(found, key=lambda trial: (round(trial.cost, 4), order[trial.name]))
 
 
-_HIGH = bytes(range(0x80, 0x100))
+_ASCII = bytes(range(0x80))
 
 
 def _decoded(name: str, evidence: bytes) -> str | None:
@@ -165,12 +192,12 @@ def _multi_byte(name: str, evidence: bytes, sample: bytes) -> Trial | None:
     return Trial(name, cost + rarity, model, 2 * sum(character > "\x7f" for character in text), sample)
 
 
-def _last(name: str, evidence: bytes, sample: bytes, judged: int) -> Trial | None:
+def _last(name: str, evidence: bytes, sample: bytes, judged: int, languages: Costs | None) -> Trial | None:
     if name in MULTI_BYTE:
         return _multi_byte(name, evidence, sample)
     text = _decoded(name, evidence)
-    if text is None:
+    if text is None or len(sample.translate(None, _ASCII)) < _VNI_LEAST * len(sample):
         return None
     script, rarity = COMPOSED[name]
-    cost, model = plausibility.text_costs(text, script)
+    cost, model = plausibility.text_costs(text, script, languages)
     return Trial(name, cost + rarity, model, judged, sample)

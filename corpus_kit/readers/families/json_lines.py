@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 
 from corpus_kit.readers.blocks import as_utf8, lines
+from corpus_kit.readers.decoding import checked_lines
 from corpus_kit.readers.encodings.detection import Encoding
 from corpus_kit.readers.families.fields import ObjectFields, guess_text_field, plan_for
-from corpus_kit.readers.limits import Limits
+from corpus_kit.readers.limits import Limits, Params
 from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, ReadOptions, Record, Refusal, Remark
 
@@ -25,27 +26,25 @@ _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 def read_json_lines(opened: Opened) -> Iterator[Item]:
     """Yield a record or a refusal for every line that is not blank; places are `line N`."""
-    source, options, limits, encoding = opened.source, opened.options, opened.limits, opened.encoding
-    guessed, remarks = _guess(source.head, options, encoding)
+    limits, encoding = opened.limits, opened.encoding
+    options = opened.options
+    guessed, remarks = _guess(opened.source.head, options, encoding)
     yield from remarks
     fields = ObjectFields(options, FORMAT, encoding.name, guessed)
-    # A legacy encoding holds no line feed within a character, so lines are split first and decoded one by one.
-    codec = encoding.codec if encoding.width == 1 and encoding.name != "utf-8" else ""
-    if encoding.name.startswith("iso-2022"):
-        codec = ""
     loads, number = orjson.loads, 0
-    for line in lines(as_utf8(source, encoding), limits):
+    for line, problem in checked_lines(opened):
         number += 1
-        if line is None:
-            limit = limits.record_bytes >> 20
-            yield Refusal("record-too-large", f"line {number}", {"limit_mb": limit}, FORMAT, encoding.name)
+        if problem:
+            params: Params = {"limit_mb": limits.record_bytes >> 20, "encoding": encoding.name}
+            params |= {"lines": number, "count": 1}
+            yield Refusal(problem, f"line {number}", params, FORMAT, encoding.name)
             continue
         if not line or line.isspace():
             continue
         try:
-            value = loads(line.decode(codec) if codec else line)
-        except (orjson.JSONDecodeError, UnicodeDecodeError):
-            yield from _second_look(line, number, codec, fields, encoding.name)
+            value = loads(line)
+        except orjson.JSONDecodeError:
+            yield from _second_look(line, number, fields, encoding.name)
             continue
         record = fields.record(value, f"line {number}") if type(value) is dict else None
         if record is not None:
@@ -75,15 +74,10 @@ def _kind(value: Any) -> str:
     return "null" if value is None else "true or false" if isinstance(value, bool) else "a number"
 
 
-def _second_look(line: bytes, number: int, codec: str, fields: ObjectFields, encoding: str) -> Iterator[Item]:
+def _second_look(line: bytes | str, number: int, fields: ObjectFields, encoding: str) -> Iterator[Item]:
     """Say what is wrong with a line that orjson refuses, or read it where only orjson is strict."""
     place = f"line {number}"
-    try:
-        text = line.decode(codec or "utf-8").removeprefix("\ufeff").strip("\0")
-    except UnicodeDecodeError as error:
-        code = "invalid-utf8" if encoding in ("utf-8", "utf-16-le", "utf-16-be") else "text-does-not-decode"
-        yield Refusal(code, place, {"position": error.start + 1, "encoding": encoding}, FORMAT, encoding)
-        return
+    text = (line.decode() if isinstance(line, bytes) else line).removeprefix("\ufeff").strip("\0")
     if not text.strip():
         return
     try:
@@ -137,7 +131,7 @@ def _guess(head: bytes, options: ReadOptions, encoding: Encoding) -> tuple[str |
         return None, []
     rows: list[dict[str, Any]] = []
     head_blocks = as_utf8([head[: len(head) - len(head) % 4 or None]], encoding)
-    codec = encoding.codec if encoding.width == 1 and not encoding.name.startswith("iso-2022") else "utf-8"
+    codec = "utf-8" if encoding.lines_as_utf8 else encoding.codec
     for line in itertools.islice(lines(head_blocks, Limits()), _GUESS_LINES):
         try:
             value = orjson.loads((line or b"").decode(codec))
