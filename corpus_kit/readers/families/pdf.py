@@ -7,6 +7,7 @@ page numbers are left out.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from corpus_kit.readers.families.pdf_glyphs import page_text
 from corpus_kit.readers.families.pdf_layout import columns_of, running_lines
 from corpus_kit.readers.families.pdf_lines import Line, rows_of
 from corpus_kit.readers.families.pdf_paragraphs import Paragraph, Words, across_pages, paragraphs_of
-from corpus_kit.readers.families.pdf_trust import fault, is_blank
+from corpus_kit.readers.families.pdf_trust import fault, is_blank, unknown_letters
 from corpus_kit.readers.limits import Params, StreamBroken
 from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, LeftOut, Record, Refusal, Remark
@@ -26,6 +27,10 @@ FORMAT = "pdf"
 _ENCODING = "pdf"
 _MOST_PAGES = 20_000
 _HIDDEN_SHARE = 0.5
+_MAY_COPY = 1 << 4  # the bit of the permissions that allows text to be copied
+_NO_NAMES = frozenset(
+    ("untitled", "anonymous", "unspecified", "unknown", "(anonymous)", "(unspecified)", "author", "title")
+)
 
 
 @dataclass(slots=True)
@@ -37,6 +42,9 @@ class _Page:
     code: str = ""
     params: Params | None = None
     recognised: bool = False
+    missing: int = 0  # letters of which the file does not say which they are
+    pictures: int = 0
+    edges: tuple[float, float] = (0.0, 0.0)  # bottom and top; the same where the text is turned
 
 
 def read_pdf(opened: Opened) -> Iterator[Item]:
@@ -44,7 +52,8 @@ def read_pdf(opened: Opened) -> Iterator[Item]:
 
     Raises StreamBroken `pdf-damaged` or `pdf-locked` where the document cannot be opened.
     """
-    document = _opened(opened.whole())
+    data = opened.whole()
+    document = _opened(data)
     try:
         count = len(document)
         if count > _MOST_PAGES:
@@ -52,6 +61,8 @@ def read_pdf(opened: Opened) -> Iterator[Item]:
             return
         pages = [_page(document, index) for index in range(count)]
         yield from _remarks(document, pages)
+        if b"%%EOF" not in data[-2048:]:
+            yield Remark("pdf-cut-off", params={"pages": count})
         yield from _refusals(pages)
         yield from _records(opened, document, [page for page in pages if not page.code])
     finally:
@@ -69,16 +80,22 @@ def _opened(data: bytes) -> Any:
 def _page(document: Any, index: int) -> _Page:
     try:
         page = document[index]
-        found = page_text(page)
+        try:
+            found = page_text(page)
+        finally:
+            page.close()
     except pdfium.PdfiumError as error:
         return _Page(index + 1, [], "pdf-page-damaged", {"problem": str(error)[:200]})
     if is_blank(found):
         return _Page(index + 1, [])
-    columns = columns_of(rows_of(found, found.turn))
+    turns = sorted({piece.turn for piece in found.pieces}, key=lambda turn: (turn != found.turn, turn))
+    columns = [column for turn in turns for column in columns_of(rows_of(found, turn))]
     text = "\n".join(line.text for column in columns for line in column)
     code, params = fault(found, text)
     recognised = bool(found.letters) and found.hidden > _HIDDEN_SHARE * found.letters
-    return _Page(index + 1, [] if code else columns, code, params, recognised)
+    missing = unknown_letters(text)
+    edges = found.edges if found.turn == 0 else (0.0, 0.0)
+    return _Page(index + 1, [] if code else columns, code, params, recognised, missing, found.pictures, edges)
 
 
 def _remarks(document: Any, pages: list[_Page]) -> Iterator[Item]:
@@ -88,6 +105,15 @@ def _remarks(document: Any, pages: list[_Page]) -> Iterator[Item]:
     bad = [page.number for page in pages if page.code]
     if bad and len(bad) < len(pages):
         yield Remark("pdf-pages-missing", params={"pages": _shown(bad), "count": len(bad)})
+    missing = sum(page.missing for page in pages if not page.code)
+    if missing:
+        where = [page.number for page in pages if page.missing and not page.code]
+        yield Remark("pdf-letters-missing", params={"count": missing, "pages": _shown(where)})
+    raw = pdfium.raw
+    if raw.FPDF_GetSecurityHandlerRevision(document) >= 0 and not raw.FPDF_GetDocPermissions(document) & _MAY_COPY:
+        yield Remark("pdf-restricted")
+    if attached := document.count_attachments():
+        yield Remark("pdf-attachments", params={"count": attached})
 
 
 def _refusals(pages: list[_Page]) -> Iterator[Item]:
@@ -104,7 +130,7 @@ def _refusals(pages: list[_Page]) -> Iterator[Item]:
 
 def _records(opened: Opened, document: Any, pages: list[_Page]) -> Iterator[Item]:
     flat = [[line for column in page.columns for line in column] for page in pages]
-    running = running_lines(flat)
+    running = running_lines(flat, [page.edges for page in pages])
     left_out = sum(len(line.text) for lines in flat for line in lines if id(line) in running)
     words = Words([line for lines in flat for line in lines])
     parts: list[list[Paragraph]] = []
@@ -114,6 +140,8 @@ def _records(opened: Opened, document: Any, pages: list[_Page]) -> Iterator[Item
     found = [part for part in across_pages(parts, words) if part.text.strip()]
     if left_out:
         yield LeftOut("running-head", left_out)
+    if pictures := sum(page.pictures for page in pages):
+        yield LeftOut("picture", pictures)
     title, language, metadata = _facts(document)
     if opened.options.unit in ("paragraph", "line"):
         for number, part in enumerate(found, 1):
@@ -127,6 +155,7 @@ def _records(opened: Opened, document: Any, pages: list[_Page]) -> Iterator[Item
 def _facts(document: Any) -> tuple[str | None, str | None, dict[str, object]]:
     """Return title, language and further facts that the file states of itself."""
     stated = document.get_metadata_dict(skip_empty=True)
+    stated = {key: value for key, value in stated.items() if str(value).strip().casefold() not in _NO_NAMES}
     title = str(stated.get("Title", "")).strip()
     # Programs put the name of the file there, or of themselves.
     if title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd", ".rtf", ".odt")) or title.startswith(
@@ -140,8 +169,6 @@ def _facts(document: Any) -> tuple[str | None, str | None, dict[str, object]]:
 
 def _language(document: Any) -> str | None:
     """Return the language that the document declares for itself, as written."""
-    import ctypes
-
     raw = pdfium.raw
     if not hasattr(raw, "FPDFCatalog_GetLanguage"):
         return None

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 
 _NOT_LATIN = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(rf"(?<![a-z])(?:{pattern})", re.IGNORECASE)
     for pattern in (
         r"kruti|devlys|chanakya|shusha|susha|akruti|dv[-_ ]?ttyogesh|dvb?w?-?tt|walkman|bhasha|shivaji|shree[-_ ]?(dev|tam|guj|tel|kan|mal|ben|ori|pun)",
         r"preeti|kantipur|sagarmatha|himalb?b?|pcs ?nepali|ganess|aalekh|navjeevan|fontasy",  # Nepali
-        r"bamini|baamini|kalaham|tscii|tsc[-_ ]|tab[-_ ]|tam[-_ ]|elango|senthamil|vanavil|shree-tam|ltt?m|stmzh",  # Tamil
+        r"bamini|baamini|kalaham|tscii|tsc[-_ ]|tam[-_ ]|elango|senthamil|vanavil|shree-tam|ltt?m|stmzh",  # Tamil
         r"sutonn?y|boishakhi|bijoy|chandrabati|rinkiy|adarshalipi(?!.*unicode)|asrompa",  # Bengali
-        r"gulim?ohar|asees|anmollipi|joy$|satluj|amrlipi|gurbaniakhar|webakharthick",  # Gurmukhi
+        r"gulim?ohar|asees|anmollipi|satluj|amrlipi|gurbaniakhar|webakharthick",  # Gurmukhi
         r"lmg[-_ ]|harikrishna|gopika|terafont|hari krishna|avantika",  # Gujarati
         r"nudi|baraha (?!.*unicode)|kar ?baraha|brh ?(kannada|devanagari|telugu|malayalam)",
         r"ml[-_]?tt|mlw?-?tt|manorama|thoolika|karthika$|revathi$",  # Malayalam
@@ -45,11 +45,13 @@ _CYRILLIC = (
     (re.compile(r"times ?(bash|tat)|arial ?(bash|tat)|bashkort", re.IGNORECASE), re.compile("[әңөүһҡғҙҫҗ]")),
 )
 _LATIN_SHARE = 0.5
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|for|with)\b", re.IGNORECASE)  # such fonts show English, too
 
 
 def legacy_font(name: str, sample: str, latin_share: float) -> bool:
     """Return whether `sample`, letters as they come out of the font `name`, is in truth text of another script."""
-    if latin_share >= _LATIN_SHARE and any(pattern.search(name) for pattern in _NOT_LATIN):
+    english = len(_ENGLISH.findall(sample)) > 0.1 * len(sample.split())
+    if latin_share >= _LATIN_SHARE and not english and any(pattern.search(name) for pattern in _NOT_LATIN):
         # Vietnamese fonts draw Latin letters; they are believed where their marks come out as they are.
         return not re.search("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", sample)
     for font, letters in _CYRILLIC:

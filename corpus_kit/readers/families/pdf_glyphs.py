@@ -17,10 +17,11 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from corpus_kit.readers.families.pdf_order import as_drawn, goes_left, is_right_to_left
+from corpus_kit.readers.families.pdf_order import as_drawn, goes_left
 from corpus_kit.readers.families.pdf_pieces import LETTER_UNKNOWN, Glyph, PageText, Piece
 
 _FORM_DEPTH = 8
+_DOWN = 270  # the turn of text written from top to bottom
 _HIDDEN = 3  # the text render mode of letters that are not drawn
 _HYPHEN = 2  # what PDFium makes of a hyphen at the end of a line
 
@@ -42,6 +43,8 @@ class _Drawn:
 def page_text(page: Any) -> PageText:
     """Return the text of a page of pypdfium2."""
     found = PageText(*page.get_size())
+    _, bottom, _, top = page.get_bbox()
+    found.edges = bottom, top
     drawn: dict[int, _Drawn] = {}
     for handle in _objects(page.raw, 0):
         _note(handle, drawn, found)
@@ -49,6 +52,7 @@ def page_text(page: Any) -> PageText:
     try:
         _place_characters(textpage.raw, drawn, found)
         _make_pieces(textpage.raw, drawn, found)
+        _turn_columns(found)
     finally:
         textpage.close()
     return found
@@ -82,18 +86,19 @@ def _note(handle: Any, drawn: dict[int, _Drawn], found: PageText) -> None:
         drawn[ctypes.addressof(handle.contents)] = one
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         found.pictures += 1
-        share = _area(handle) / max(found.width * found.height, 1.0)
+        left, bottom, right, top = _bounds(handle)
+        share = abs(right - left) * abs(top - bottom) / max(found.width * found.height, 1.0)
         found.picture_share = max(found.picture_share, share)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         found.drawings += 1
 
 
-def _area(handle: Any) -> float:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(handle, *edges):
-        return 0.0
-    left, bottom, right, top = (edge.value for edge in edges)
-    return abs(right - left) * abs(top - bottom)
+def _bounds(handle: Any) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of an object."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        return 0.0, 0.0, 0.0, 0.0
+    return left.value, bottom.value, right.value, top.value
 
 
 def _actual_text(mark: Any) -> str:
@@ -131,10 +136,14 @@ def _place_characters(textpage: Any, drawn: dict[int, _Drawn], found: PageText) 
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
+        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+        if code == 0x20 and box.right - box.left < 0.01 and box.top - box.bottom < 100:
+            # PDFium's guess from a gap. It takes the edge of a mark for that of its letter, so it is but a hint.
+            found.spaces.append((x.value, y.value))
+            continue
         owner = drawn.setdefault(ctypes.addressof(handle.contents), _Drawn(handle))
         if not owner.characters:
             owner.first = index
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         if 0xDC00 <= code < 0xE000 and high:
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
         letter = _letter(textpage, index, code)
@@ -157,8 +166,13 @@ def _letter(textpage: Any, index: int, code: int) -> str:
 def _make_pieces(textpage: Any, drawn: dict[int, _Drawn], found: PageText) -> None:
     """Turn objects into pieces, and count what tells of trust."""
     seen: dict[int, Piece] = {}
+    rest: dict[int, list[tuple[float, float, float, float]]] = {}  # what is drawn under a mark without letters
     for one in drawn.values():
         if not one.characters:
+            if one.mark:
+                rest.setdefault(one.mark, []).append(_bounds(one.handle))
+            else:
+                _note_space(one, found)
             continue
         size, turn = _manner(textpage, one)
         _count(one, found)
@@ -175,6 +189,41 @@ def _make_pieces(textpage: Any, drawn: dict[int, _Drawn], found: PageText) -> No
         elif abs(first.base - pieces[0].base) < first.size:  # the same text, drawn in several parts
             first.glyphs[0].left = min(first.glyphs[0].left, left)
             first.glyphs[0].right = max(first.glyphs[0].right, right)
+    for mark, places in rest.items():
+        if mark in seen and seen[mark].turn == 0:
+            _widen(seen[mark], places)
+
+
+def _turn_columns(found: PageText) -> None:
+    """Turn a page of letters that are drawn one by one, each below the last: columns of Chinese or Japanese."""
+    single = [p for p in found.pieces if len(p.glyphs) == 1 and p.turn == 0]
+    below = [
+        0.5 < (a.base - b.base) / b.size < 2.5 and abs(a.glyphs[0].left - b.glyphs[0].left) < 0.3 * b.size
+        for a, b in pairwise(single)
+    ]
+    if len(single) < max(4, 0.8 * len(found.pieces)) or sum(below) < 0.7 * len(below):
+        return
+    for piece in single:
+        glyph = piece.glyphs[0]
+        left = -glyph.base - 0.88 * piece.size
+        piece.turn, piece.base = _DOWN, (glyph.left + glyph.right) / 2
+        piece.glyphs = [Glyph(glyph.text, left, left + piece.size, piece.base, piece.size)]
+
+
+def _widen(piece: Piece, places: list[tuple[float, float, float, float]]) -> None:
+    """Let the glyph of a meant text reach over all that is drawn for it."""
+    glyph = piece.glyphs[0]
+    for left, bottom, right, top in places:
+        if bottom < piece.base + piece.size and top > piece.base - piece.size and right > left:
+            glyph.left, glyph.right = min(glyph.left, left), max(glyph.right, right)
+
+
+def _note_space(one: _Drawn, found: PageText) -> None:
+    """Note where an object stands of which PDFium gives no letter: it draws a space."""
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFPageObj_GetMatrix(one.handle, matrix):
+        found.spaces.append((matrix.e, matrix.f))
+        found.drawn_spaces += 1
 
 
 def _manner(textpage: Any, one: _Drawn) -> tuple[float, int]:
@@ -187,7 +236,7 @@ def _manner(textpage: Any, one: _Drawn) -> tuple[float, int]:
     turn = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 5) * 5 % 360
     (_, x, y, _), (_, last_x, last_y, _) = one.characters[0], one.characters[-1]
     if len(one.characters) >= 2 and turn == 0 and y - last_y > 0.5 * size and abs(last_x - x) < 0.3 * (y - last_y):
-        turn = 270  # written from top to bottom
+        turn = _DOWN
     return max(size, 0.5), turn
 
 
@@ -198,6 +247,7 @@ def _count(one: _Drawn, found: PageText) -> None:
     letters = sum(not c.isspace() for c in text)
     found.letters += letters
     found.hidden += letters if hidden else 0
+    found.drawn_spaces += text.count(" ")
     found.fonts[name] += letters
     found.latin[name] += sum(c < "\u0180" and not c.isspace() for c in text)
     if len(found.samples.get(name, "")) < 200:
@@ -218,7 +268,7 @@ def _font_name(handle: Any) -> str:
 
 
 def _pieces(one: _Drawn, size: float, turn: int) -> list[Piece]:
-    """Return the pieces of one object: one, or several where others stand in the gaps of right-to-left text."""
+    """Return the pieces of one object: one, or several where others may stand in its gaps."""
     cosine, sine = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     glyphs: list[Glyph] = []
     origins: list[float] = []
@@ -230,8 +280,7 @@ def _pieces(one: _Drawn, size: float, turn: int) -> list[Piece]:
         origins.append(origin)
     if goes_left(glyphs, origins):
         glyphs = as_drawn(glyphs, origins)
-    has_words = any(c.isalpha() and not is_right_to_left(c) for g in glyphs for c in g.text)
-    gap = (0.6 if has_words else 0.1) * size
+    gap = 0.1 * size  # into which letters of another font may have been drawn
     base = sorted(g.base for g in glyphs)[len(glyphs) // 2]
     pieces = [Piece([glyphs[0]], base, size, turn)]
     for last, glyph in pairwise(glyphs):

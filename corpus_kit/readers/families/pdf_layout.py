@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from statistics import median
 
 from corpus_kit.readers.families.pdf_lines import Line, script_manner
@@ -11,8 +10,11 @@ from corpus_kit.readers.families.pdf_lines import Line, script_manner
 _MINIMUM_ROWS = 4  # rows on both sides of a gap that make two columns
 _PROSE_LETTERS = 15  # mean letters in the lines of a column; shorter ones are cells of a table
 _PROSE_LETTERS_EAST = 7
+_EDGE_SHARE = 0.12  # of the height of a page
 _EDGE_LINES = 3  # lines at the top and the bottom of a page among which heads and feet are looked for
-_ROMAN = re.compile(r"[ivxlcdm]{1,7}", re.IGNORECASE)
+_SAME_HEIGHT = 4.0  # points between the places of a head on two pages
+_ROMAN = re.compile(r"^[ivxlc]{1,7}(?=\s|$)|(?<=\s)[ivxlc]{1,7}$")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PAGE_WORD = re.compile(
     r"(?:page|p|pg|seite|стр|с|бет|б|бб|sahifa|sayfa|s|bet|səhifə|стор|գ|էջ|გვ|გვერდი|صفحه|صفحة|ص|页|第|頁|ページ|쪽"
     r"|หน้า|ទំព័រ|စာမျက်နှာ|पृष्ठ|পৃষ্ঠা|trang|of|из|/|\||-|–|—|\.|\(|\)|\[|\]|\s)+",
@@ -95,28 +97,55 @@ def _joined(row: list[Line], turned: bool) -> Line:
     return Line(text, row[0].left, row[-1].right, main.base, main.size, turned, len(row))
 
 
-def running_lines(pages: list[list[Line]]) -> set[int]:
-    """Return the ids of lines that are heads, feet and page numbers: the same at the edge of several pages.
+def running_lines(pages: list[list[Line]], edges: list[tuple[float, float]]) -> set[int]:
+    """Return the ids of lines that are heads, feet and page numbers: the same at the same height of several pages.
 
-    A line counts as the same where it differs in its numbers only. A number on its own counts as a page number where
-    such stand at the edge of at least two pages, or where it is the number of its page.
+    `edges` are the bottom and the top of each page; only what stands near them is looked at.
+
+    A line counts as the same where it differs in a number that grows with the pages. Headings like "Article 5" differ
+    in numbers, too, and happen to stand at the edge of a page: they grow otherwise, or stand at another height.
     """
-    edges: list[tuple[int, str, Line]] = []
-    for number, lines in enumerate(pages):
+    shapes: dict[str, list[tuple[int, Line]]] = {}
+    for number, (lines, (bottom, top)) in enumerate(zip(pages, edges, strict=True)):
+        zone = _EDGE_SHARE * (top - bottom)
         for line in _edge_lines(lines):
-            edges.append((number, _shape(line), line))
-    pages_with: dict[str, set[int]] = {}
-    for number, shape, _ in edges:
-        pages_with.setdefault(shape, set()).add(number)
-    needed = 2 if len(pages) <= 3 else 3
+            if bottom + zone < line.base < top - zone:
+                continue
+            shapes.setdefault(_shape(line), []).append((number, line))
+    few = len(pages) <= 3
+    apart = {id(line) for lines in pages for line in _set_apart(lines)} if few else set()
     running: set[int] = set()
-    for number, shape, line in edges:
-        is_number = not shape or shape == "#"
-        if (is_number and (len(pages_with[shape]) >= 2 or _number_of(line.text) == number + 1)) or (
-            len(pages_with[shape]) >= needed and len(line.text) < 200
-        ):
-            running.add(id(line))
+    for shape, found in shapes.items():
+        is_number = shape == "#"
+        for number, line in found:
+            alike = {
+                other
+                for other, one in found
+                if abs(one.base - line.base) < _SAME_HEIGHT and _grows(number, line.text, other, one.text)
+            }
+            alone = is_number and _number_of(line.text) == number + 1
+            enough = len(alike) >= 2 and (is_number or id(line) in apart) if few or is_number else len(alike) >= 3
+            if len(line.text) < 200 and (enough or alone):
+                running.add(id(line))
     return running
+
+
+def _grows(page: int, text: str, other_page: int, other_text: str) -> bool:
+    """Return whether the numbers in two lines are the same, or one of them grows by a page for each page."""
+    numbers, others = (re.findall(r"\d+", _with_numbers(one)) for one in (text, other_text))
+    if len(numbers) != len(others):
+        return False
+    apart = [int(b[-6:]) - int(a[-6:]) for a, b in zip(numbers, others, strict=True)]
+    return sum(step != 0 for step in apart) <= 1 and all(step in (0, other_page - page) for step in apart)
+
+
+def _set_apart(lines: list[Line]) -> list[Line]:
+    """Return the first and the last line of a page where they stand away from the text or in another size."""
+    ordered = sorted(lines, key=lambda line: -line.base)
+    if len(ordered) < 3:
+        return []
+    pairs = ((ordered[0], ordered[1]), (ordered[-1], ordered[-2]))
+    return [a for a, b in pairs if abs(a.base - b.base) > 1.8 * a.size or abs(a.size - b.size) > 0.05 * b.size]
 
 
 def _edge_lines(lines: list[Line]) -> list[Line]:
@@ -126,24 +155,22 @@ def _edge_lines(lines: list[Line]) -> list[Line]:
 
 def _shape(line: Line) -> str:
     """Return a line with every number as #; nothing but # where it is a page number with its frame."""
-    text = line.text.strip()
-    if _ROMAN.fullmatch(text):
-        return "#"
-    shape = re.sub(r"\d+", "#", text.casefold())
+    shape = re.sub(r"\d+", "#", _with_numbers(line.text).casefold())
     if "#" in shape and not _PAGE_WORD.sub("", shape).strip("#"):
         return "#"
     return shape
 
 
+def _with_numbers(text: str) -> str:
+    """Return a line with a small Roman number at its beginning or end as an ordinary one."""
+    return _ROMAN.sub(lambda found: str(_roman(found[0])), text.strip())
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in letters]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
 def _number_of(text: str) -> int:
-    found = re.findall(r"\d+", text)
+    found = re.findall(r"\d+", _with_numbers(text))
     return int(found[0]) if found and len(found[0]) < 6 else -1
-
-
-def body_size(pages: list[list[Line]]) -> float:
-    """Return the size of font that most letters have."""
-    sizes: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[round(line.size, 1)] += len(line.text)
-    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0

@@ -6,13 +6,16 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus_kit.readers.families.pdf_order import is_right_to_left, logical
 from corpus_kit.readers.families.pdf_pieces import LETTER_UNKNOWN, Glyph, PageText, Piece
 
-_SPACE_EM = 0.17  # a gap wider than this is a space
-_UNSPACED_EM = {"east": 0.9, "south": 0.35}  # in scripts that put none between words, only wide gaps are
+# A gap wider than this is a space, in scripts with and without spaces between words; the second figure is for pages
+# that draw their spaces, where the gap beside a letter may be its own.
+_SPACE_EM = {"": (0.14, 0.5), "south": (0.35, 0.8), "east": (0.9, 0.9)}
+_HINTED_EM = 0.08  # where PDFium or the file says that there is one
 _COLUMN_EM = 1.0  # a gap wider than this may part columns or cells
 _SAME_LINE_EM = 0.4
 _EAST = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -38,6 +41,25 @@ class Line:
         return -self.right if self.right_to_left else self.left
 
 
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """Where spaces stand that no glyph stands for, and whether the page draws its spaces."""
+
+    places: list[tuple[float, float]]
+    drawn: bool
+
+    def within(self, left: float, right: float, base: float) -> bool:
+        """Return whether one stands between two letters of a line."""
+        start = bisect_left(self.places, (left - 0.5, -1e9))
+        for x, y in self.places[start : start + 500]:
+            if x > right + 0.5:
+                return False
+            if abs(y - base) < 2:
+                return True
+        return False
+
+
+@lru_cache(maxsize=20_000)
 def script_manner(text: str) -> str:
     """Return "east" for Chinese and Japanese, "south" for Thai, Lao, Khmer, Burmese and Tibetan, else nothing."""
     return "east" if _EAST.search(text) else "south" if _SOUTH.search(text) else ""
@@ -48,7 +70,7 @@ def rows_of(page: PageText, turn: int) -> list[list[Line]]:
     pieces = [piece for piece in page.pieces if piece.turn == turn and piece.glyphs]
     letters = "".join(g.text for p in pieces for g in p.glyphs)
     mostly = sum(map(is_right_to_left, letters)) * 2 > sum(c.isalpha() for c in letters)
-    spaces = sorted(page.spaces) if turn == 0 else []
+    spaces = Spaces(sorted(page.spaces) if turn == 0 else [], page.draws_spaces)
     rows = []
     for row in _rows(_chains(_with_marks(pieces))):
         cells = [_line(cell, mostly, spaces) for cell in _cells(row)]
@@ -105,13 +127,17 @@ def _chains(pieces: list[Piece]) -> list[Piece]:
 
 def climbs(pieces: list[Piece]) -> bool:
     """Return whether the letters of words stand one above the other."""
-    follow = [abs(b.base - a.base) / b.size for a, b in pairwise(pieces) if _follows(a, b)]
+    if not any(is_right_to_left(piece.glyphs[0].text) for piece in pieces):
+        return False
+    letters = [piece for piece in pieces if not all(g.is_mark for g in piece.glyphs)]
+    follow = [abs(b.base - a.base) / b.size for a, b in pairwise(letters) if _follows(a, b)]
     return len(follow) > 20 and sum(step > 0.05 for step in follow) > 0.2 * len(follow)
 
 
 def _follows(last: Piece, piece: Piece) -> bool:
     """Return whether a piece of right-to-left text goes on where the one before it ends, higher or lower."""
-    before, after = last.glyphs[-1], piece.glyphs[0]
+    before = next((g for g in reversed(last.glyphs) if not g.is_mark), last.glyphs[-1])
+    after = next((g for g in piece.glyphs if not g.is_mark), piece.glyphs[0])
     return (
         is_right_to_left(before.text + after.text)
         and abs(before.base - after.base) < 0.9 * piece.size
@@ -159,7 +185,7 @@ def _cells(row: list[Piece]) -> list[list[Piece]]:
     return cells
 
 
-def _line(cell: list[Piece], mostly_right_to_left: bool, spaces: list[tuple[float, float]]) -> Line:
+def _line(cell: list[Piece], mostly_right_to_left: bool, spaces: Spaces) -> Line:
     glyphs = _without_stretching([glyph for piece in cell for glyph in piece.glyphs])
     sizes = sorted(piece.size for piece in cell for _ in piece.glyphs)
     size = sizes[len(sizes) // 2]
@@ -200,7 +226,7 @@ def _without_stretching(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def _spaced(glyphs: list[Glyph], spaces: list[tuple[float, float]], base: float) -> list[str]:
+def _spaced(glyphs: list[Glyph], spaces: Spaces, base: float) -> list[str]:
     """Return the texts of glyphs, with a space where a gap is wide enough for one."""
     parts: list[str] = []
     reached = glyphs[0].left
@@ -209,24 +235,13 @@ def _spaced(glyphs: list[Glyph], spaces: list[tuple[float, float]], base: float)
         gap = glyph.left - reached
         if last and not glyph.is_mark and glyph.text != " " and last != " ":
             pair = script_manner(last[-1]), script_manner(glyph.text[0])
-            manner = pair[0] if pair[0] == pair[1] else ""
-            wide = _UNSPACED_EM.get(manner, _SPACE_EM) * glyph.size
-            if gap > wide or (gap > 0.04 * glyph.size and _space_within(spaces, reached, glyph.left, base)):
+            wide = _SPACE_EM[pair[0] if pair[0] == pair[1] else ""][spaces.drawn] * glyph.size
+            if gap > wide or (gap > _HINTED_EM * glyph.size and spaces.within(reached, glyph.left, base)):
                 parts.append(" ")
         parts.append(glyph.text)
         reached = max(reached, glyph.right) if gap > -glyph.size or glyph.is_mark else glyph.right
         last = glyph.text if not glyph.is_mark else last or glyph.text
     return parts
-
-
-def _space_within(spaces: list[tuple[float, float]], left: float, right: float, base: float) -> bool:
-    start = bisect_left(spaces, (left - 0.5, -1e9))
-    for x, y in spaces[start : start + 200]:
-        if x > right + 0.5:
-            return False
-        if abs(y - base) < 2:
-            return True
-    return False
 
 
 def _plain(text: str) -> str:

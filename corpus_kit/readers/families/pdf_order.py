@@ -18,7 +18,7 @@ _MIRRORED = {**_BRACKETS, **{close: opening for opening, close in _BRACKETS.item
 
 def is_right_to_left(text: str) -> bool:
     """Return whether a letter of Hebrew, Arabic or another script written from right to left is in `text`."""
-    return _RIGHT_TO_LEFT.search(text) is not None
+    return max(text, default="") > "\u0589" and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def goes_left(glyphs: list[Glyph], origins: list[float]) -> bool:

@@ -12,8 +12,9 @@ from corpus_kit.readers.families.pdf_lines import Line, script_manner
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；।॥؟۔៖។၊။།჻։]['\"»”’）)\]]*$")
 _LIST_ITEM = re.compile(r"(?:[•◦▪‣●○■□–—·∙➢\uf0b7\uf0a7*-]|\(?\d{1,3}[.)]|\(?\w[.)])\s")
+_LEADERS = re.compile(r"(?:\. ?){6,}|(?:… ?){3,}|_{6,}")  # dots that lead to a page number
 _HYPHEN = re.compile(r"[\w][\u00ad\u2010\-\u058a\u1806]$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Words:
     def __init__(self, lines: list[Line]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            self._known.update(word.casefold() for word in _WORD.findall(line.text)[:-1])
+            self._known.update(word.casefold().replace("\u2010", "-") for word in _WORD.findall(line.text)[:-1])
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
         """Return whether `first-second` is known as a word with a hyphen, and not without."""
@@ -53,7 +54,7 @@ def joined(text: str, following: str, words: Words) -> str:
             return text + following  # an address or a number is broken where it has a hyphen
         letters = re.findall(r"[^\W\d_]+$", first), re.findall(r"^[^\W\d_]+", second)
         if letters[0] and letters[1] and _goes_on(following[0]):
-            keeps = hyphen == "-" and words.keeps_hyphen(letters[0][0], letters[1][0])
+            keeps = hyphen in "-\u2010" and words.keeps_hyphen(letters[0][0], letters[1][0])
             return (text if keeps else head) + following
         return text + following if letters[0] and letters[1] else f"{text} {following}"
     manner = script_manner(text[-1])
@@ -96,7 +97,7 @@ def _end(line: Line) -> float:
 
 def _parted(last: Line, line: Line, leading: float, start: float, end: float) -> bool:
     """Return whether a new paragraph begins with `line`."""
-    if last.cells > 1 or line.cells > 1:
+    if last.cells > 1 or line.cells > 1 or _LEADERS.search(last.text):
         return True
     step = last.base - line.base
     if step > 1.3 * leading or step < 0 or abs(last.size - line.size) > 0.12 * max(last.size, line.size):
@@ -104,7 +105,9 @@ def _parted(last: Line, line: Line, leading: float, start: float, end: float) ->
     if _LIST_ITEM.match(line.text) and (_SENTENCE_END.search(last.text) or not line.text[0].isalnum()):
         return True
     indent, last_indent = line.start - start, last.start - start
-    if indent > last_indent + 0.8 * line.size:
+    if indent > last_indent + 0.8 * line.size and not (
+        _LIST_ITEM.match(last.text) and indent < last_indent + 4 * line.size
+    ):
         return True
     is_short = _end(last) < end - 0.15 * (end - start) - line.size
     return is_short and (_SENTENCE_END.search(last.text) is not None or _first_word(line) < end - _end(last))

@@ -5,8 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LETTER_UNKNOWN = "\ufffd"
+_LETTERS_A_SPACE = 60  # a page with more letters for each space than this leaves its spaces out
+
+
+@lru_cache(maxsize=20_000)
+def _is_mark(text: str) -> bool:
+    return all(unicodedata.category(c)[0] == "M" for c in text)
 
 
 @dataclass(slots=True)
@@ -25,7 +32,7 @@ class Glyph:
     @property
     def is_mark(self) -> bool:
         """Whether it is but a mark on another letter."""
-        return all(unicodedata.category(c)[0] == "M" for c in self.text)
+        return _is_mark(self.text)
 
 
 @dataclass(slots=True)
@@ -44,6 +51,7 @@ class PageText:
 
     width: float
     height: float
+    edges: tuple[float, float] = (0.0, 0.0)  # bottom and top
     pieces: list[Piece] = field(default_factory=list)
     fonts: Counter[str] = field(default_factory=Counter)  # letters by name of font
     latin: Counter[str] = field(default_factory=Counter)  # letters of Latin 1 by name of font
@@ -55,6 +63,12 @@ class PageText:
     picture_share: float = 0.0  # of the page, covered by the largest picture
     drawings: int = 0
     spaces: list[tuple[float, float]] = field(default_factory=list)  # places of spaces that no glyph stands for
+    drawn_spaces: int = 0
+
+    @property
+    def draws_spaces(self) -> bool:
+        """Whether spaces are drawn as letters are, so that a mere gap is none."""
+        return self.drawn_spaces * _LETTERS_A_SPACE > self.letters
 
     @property
     def turn(self) -> int:

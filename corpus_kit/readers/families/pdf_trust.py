@@ -50,6 +50,50 @@ _IMPOSSIBLE = re.compile(
 )
 
 
+# Of each script, its vowels: words without any are rare in all languages written with them.
+_VOWEL_LETTERS = {
+    "latin": (re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]{3,}"), "aeiouyæøœəıw"),
+    "cyrillic": (re.compile(r"[\u0430-\u052f]{3,}"), "аеёиоуыэюяәөұүіїєѣӑӗўѓъѡѵꙋ"),
+    "greek": (re.compile(r"[\u03ac-\u03ce]{3,}"), "αεηιουω"),
+    "armenian": (re.compile(r"[\u0561-\u0587]{3,}"), "աեէըիոօւև"),
+    "georgian": (re.compile(r"[\u10d0-\u10fa]{3,}"), "აეიოუჱჲჳჵ"),
+}
+_WORDS, _WITHOUT_VOWEL = 40, 0.35
+_MODELLED = {
+    "Cyrl": re.compile("[\u0400-\u052f]"),
+    "Grek": re.compile("[\u0370-\u03ff]"),
+    "Armn": re.compile("[\u0531-\u0587]"),
+    "Geor": re.compile("[\u10a0-\u10ff]"),
+}
+# Nats a letter under the model that fits best. The translations of the Declaration of Human Rights, many in languages
+# without a model, cost 4.9 at most (Evenki, polytonic Greek); Kazakh under a shifted alphabet costs 6.4 and more.
+_COSTLY, _JUDGED_LETTERS = 5.7, 200
+
+
+def makes_no_words(text: str) -> bool:
+    """Return whether the letters of a script stand in an order that no language has, as those of a shifted alphabet.
+
+    Told by words without a vowel: fewer than one in ten in texts, half and more where letters stand for others.
+    """
+    text = unicodedata.normalize("NFC", text).casefold()
+    for pattern, vowels in _VOWEL_LETTERS.values():
+        words = pattern.findall(text)
+        if len(words) >= _WORDS:
+            bare = sum(not set(unicodedata.normalize("NFD", word)) & set(vowels) for word in words)
+            if bare > _WITHOUT_VOWEL * len(words):
+                return True
+    return any(_costs_too_much(text, script, letters) for script, letters in _MODELLED.items())
+
+
+def _costs_too_much(text: str, script: str, letters: re.Pattern[str]) -> bool:
+    count = len(letters.findall(text))
+    if count < _JUDGED_LETTERS:
+        return False
+    from corpus_kit.readers.encodings.plausibility import text_costs  # brings numpy along
+
+    return text_costs(text[:20_000], script)[0] > _COSTLY * min(count, len(letters.findall(text[:20_000])))
+
+
 def is_scan(page: PageText) -> bool:
     """Return whether a page is a picture, or letters drawn as curves, with no text to it."""
     if not page.letters:
@@ -66,7 +110,7 @@ def fault(page: PageText, text: str) -> tuple[str, Params]:
     """Return the code of what is wrong with the letters of a page, empty where nothing is, and its parameters.
 
     `text` is what was made of the page. Codes: `pdf-page-without-text`, `pdf-letters-unknown`, `pdf-legacy-font`,
-    `pdf-broken-order`.
+    `pdf-letters-wrong`, `pdf-broken-order`.
     """
     if is_scan(page):
         return "pdf-page-without-text", {}
@@ -75,6 +119,8 @@ def fault(page: PageText, text: str) -> tuple[str, Params]:
     for name, count in sorted(page.fonts.items()):
         if count >= 10 and legacy_font(name, page.samples.get(name, ""), page.latin[name] / count):
             return "pdf-legacy-font", {"font": name}
+    if makes_no_words(text):
+        return "pdf-letters-wrong", {"sample": " ".join(text.split())[:60]}
     if climbs(page.pieces) or broken_order(text):
         return "pdf-broken-order", {}
     return "", {}
