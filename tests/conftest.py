@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+SAMPLE = SHARED / "sample.tar.zst"
 
 TEXTS = {
     "kaz_Cyrl": "Қыста өзен қатады, ал көктемде мұз ериді. Балалар жағада ойнайды, үлкендер қайықтарын жөндейді. "
@@ -102,3 +104,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(pytest.mark.skip(reason="the developers' shared folder is not here"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack the real contributions once for all tests; a test of them is marked `shared`."""
+    if not SAMPLE.exists():
+        pytest.skip("the developers' shared folder is absent")
+    import pyarrow as pa
+
+    folder = tmp_path_factory.mktemp("sample")
+    with pa.input_stream(str(SAMPLE), compression="zstd") as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "sample"

@@ -183,6 +183,8 @@ def _subtitles_and_words() -> Iterator[Example]:
     yield _text("a.conllu", "conllu", f"# text = {KAZAKH}\n{conllu}\n", KAZAKH)
     iob = "".join(f"{word} O\n" for word in TURKISH[:-1].split()) + ". O\n\n" + "Ankara B-LOC\nuzak O\n. O\n"
     yield _text("train.iob", "iob", iob, TURKISH)
+    cg = "".join(f'"<{word}>"\n\t"{word.lower()}" n\n' for word in TURKISH[:-1].split()) + '"<.>"\n\t"." sent\n'
+    yield _text("a.cg", "cg", cg, TURKISH)
     vrt = "".join(f"{word}\tN\t{word}\n" for word in TURKISH[:-1].split()) + "<g/>\n.\tP\t.\n"
     yield _text("a.vrt", "vrt", f'<doc id="1">\n<s>\n{vrt}</s>\n</doc>\n', TURKISH)
 

@@ -11,32 +11,20 @@ import pytest
 from corpus_kit.checking import check
 from corpus_kit.findings import SEVERITIES
 from corpus_kit.intake import scan
-from tests.conftest import SHARED
+from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.shared
-ARCHIVE = SHARED / "sample.tar.zst"
 
 
 def batch_names() -> list[str]:
-    if not ARCHIVE.exists():
+    if not SAMPLE.exists():
         return ["absent"]
     with (
-        pa.input_stream(str(ARCHIVE), compression="zstd") as stream,
+        pa.input_stream(str(SAMPLE), compression="zstd") as stream,
         tarfile.open(fileobj=stream, mode="r|") as archive,
     ):
         parts = [Path(member.name).parts for member in archive]
     return sorted({p[1] for p in parts if len(p) > 2})
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    with (
-        pa.input_stream(str(ARCHIVE), compression="zstd") as stream,
-        tarfile.open(fileobj=stream, mode="r|") as archive,
-    ):
-        archive.extractall(folder, filter="data")
-    return folder / "sample"
 
 
 @pytest.mark.parametrize("name", batch_names())

@@ -256,11 +256,10 @@ def test_memory_does_not_grow_with_the_number_of_elements() -> None:
 
 
 @pytest.mark.shared
-def test_the_text_is_that_of_another_parser() -> None:
-    files = sorted((SHARED / "sample").rglob("*.usfx.xml")) or sorted((SHARED / "sample").rglob("udhr_*.xml"))
-    if not files:
-        pytest.skip("the shared sample is absent or packed")
-    for path in files[:20]:
+def test_the_text_is_that_of_another_parser(sample: Path) -> None:
+    files = [*sorted(sample.rglob("*.usfx.xml")), *sorted((sample / "udhr-xml").rglob("udhr_*.xml"))]
+    assert len(files) > 20, "the sample has other files than it had"
+    for path in files:
         data = path.read_bytes()
         whole = "".join(ElementTree.fromstring(data).itertext())
         (found,) = (i for i in elements(opened(data), lambda _, __, above: not above) if isinstance(i, Found))

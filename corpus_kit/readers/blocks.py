@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
-from corpus_kit.readers.encodings.detection import Encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.limits import BLOCK_BYTES, HEAD_BYTES, Limits, StreamBroken
 
 Blocks = Iterator[bytes]

@@ -66,29 +66,29 @@ def text_lines(opened: Opened) -> Iterator[tuple[str, str]]:
     in another encoding than the rest are read in theirs where that is plausible; `opened.changes` tells of it.
     Raises StreamBroken `encoding-declared-wrong` where a declared encoding does not decode.
     """
-    for line, problem in checked_lines(opened):
+    for number, (line, problem) in enumerate(checked_lines(opened), 1):
+        if problem not in ("", "record-too-large") and opened.encoding.declared:
+            raise StreamBroken("encoding-declared-wrong", {"encoding": opened.encoding.name, "line": number})
         yield (line.decode() if isinstance(line, bytes) else line).removesuffix("\r"), problem
 
 
 def checked_lines(opened: Opened) -> Iterator[tuple[bytes | str, str]]:
-    """Yield each line as `text_lines` does, but with its carriage return, and as it is where it is sound UTF-8."""
+    """Yield each line as `text_lines` does, but with its carriage return, and as it is where it is sound UTF-8.
+
+    A line that a declared encoding does not decode costs itself alone here: for formats whose lines are records.
+    """
     encoding = opened.encoding
     decoder = LineDecoder(encoding)
-    number = 0
     for block in _in_blocks(lines(as_utf8(opened.source, encoding), opened.limits, _separator(opened))):
         whole: list[bytes] = [line for line in block if line is not None]
         if encoding.lines_as_utf8 and _sound(whole):
             decoder.pass_over(whole)
             yield from ((line, "") if line is not None else ("", "record-too-large") for line in block)
-            number += len(block)
             continue
         decoded = iter(decoder.decode([line or b"" for line in block]))
         opened.changes[:] = decoder.remarks()
         for line in block:
-            number += 1
             text, problem = next(decoded)
-            if problem and encoding.declared:
-                raise StreamBroken("encoding-declared-wrong", {"encoding": encoding.name, "line": number})
             yield ("", "record-too-large") if line is None else (text, problem)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus_kit.readers.encodings.detection import Encoding, detect_encoding
+from corpus_kit.readers.encodings.detection import detect_encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.formats import BY_EXTENSION, FORMATS
 from corpus_kit.readers.limits import StreamBroken
 from corpus_kit.readers.structure import structure_of
@@ -71,12 +72,12 @@ def detect(
         if _looks_binary(head):
             name = named if named and named not in _TEXT_LIKE else "binary"
             return _found(name, "its bytes are no text")
-    narrow = found.width == 1 and not found.name.startswith("iso-2022")
+    narrow = not found.lines_as_utf8 or found.name == "utf-8"
     if encoding is None and narrow and _looks_binary(head):
         name = named if named and named not in _TEXT_LIKE else "binary"
         return _found(name, "its bytes are no text")
     # The structure of every format is ASCII; where an encoding is wide it is undone first.
-    text = head[found.skip :].decode(found.codec if found.width > 1 else "latin-1", "replace")
+    text = head[found.skip :].decode("latin-1" if narrow else found.codec, "replace")
     name, reason = structure_of(text, named, len(head) >= _SHORTEST_CUT_HEAD)
     return _found(name, reason) if name else _by_name(named)
 

@@ -155,11 +155,11 @@ SECTIONS: dict[str, tuple[Format, ...]] = {
         Format("odp", "an OpenDocument presentation", f"{_OPEN}.presentation", ("odp",), "odf:read_odf", "file", "bytes", whole=True),
         Format("rtf", "rich text (RTF)", "application/rtf", ("rtf",), "rtf:read_rtf", "file", "bytes", whole=True, signatures=(b"{\\rtf",)),
         Format("pdf", "a PDF", "application/pdf", ("pdf",), "pdf:read_pdf", "file", "bytes", ("pypdfium2",), isolated=True, whole=True, signatures=(b"%PDF-",)),
-        Format("doc", "an old Word document (DOC)", "application/msword", ("doc",), "old_office:read_doc", "file", "bytes", isolated=True, whole=True),
+        Format("doc", "an old Word document (DOC)", "application/msword", ("doc",), "old_office:read_doc", "file", "bytes", whole=True),
         Format("mhtml", "a saved web page (MHTML)", "multipart/related", words("mht mhtml"), "html:read_mhtml", "page", "container", ("selectolax",), whole=True, opening=r"(?i:(?:(?!received:|to:|delivered-to:|message-id:|content-type:)[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*content-type:\s*multipart/related)"),
         Format("djvu", "a DjVu scan", "image/vnd.djvu", words("djvu djv"), signatures=(b"AT&TFORM",)),
         Format("mobi", "a Kindle book", "application/x-mobipocket-ebook", words("mobi azw azw3 prc")),
-        Format("ole", "an old Microsoft Office file (PPT, MSG or other)", "application/x-ole-storage", words("ppt msg"), "old_office:read_ole", "file", "bytes", isolated=True, whole=True),
+        Format("ole", "an old Microsoft Office file (PPT, MSG or other)", "application/x-ole-storage", words("ppt msg"), "old_office:read_ole", "file", "bytes", whole=True),
         Format("eml", "electronic mail", "message/rfc822", words("eml mbox")),
     ),
     "Web archives": (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from corpus_kit.readers.blocks import Blocks, Source
-from corpus_kit.readers.encodings.detection import Encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.limits import Limits, StreamBroken
 from corpus_kit.readers.records import Item, ReadOptions, Remark
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus_kit.readers.encodings import plausibility
-from corpus_kit.readers.encodings.detection import Encoding, in_doubt, shown, utf8_share
+from corpus_kit.readers.encodings.detection import in_doubt, shown, utf8_share
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.encodings.names import CANDIDATES, COMPOSED, MULTI_BYTE, SINGLE_BYTE, codec_of
 from corpus_kit.readers.encodings.symbols import script_of
 from corpus_kit.readers.encodings.trials import Trial, score_of, trials

@@ -1,18 +1,23 @@
-"""The encoding of a file: read from its marks, proved by UTF-8, or concluded by plausibility and then said so."""
+"""The encoding of a file: read from its marks, proved by UTF-8, or concluded by plausibility and then said so.
+
+The models that conclude are imported only where a file needs them: they and numpy take a third of a second to load.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from corpus_kit.readers.encodings import plausibility
-from corpus_kit.readers.encodings.names import CANDIDATES, SEVEN_BIT, WIDE, codec_of, name_of, read_as
-from corpus_kit.readers.encodings.trials import Trial, sample_of, trials
+from corpus_kit.readers.encodings.encoding import Encoding
+from corpus_kit.readers.encodings.names import CANDIDATES, WIDE, codec_of, name_of, read_as
 from corpus_kit.readers.limits import StreamBroken
-from corpus_kit.readers.records import Remark
+
+if TYPE_CHECKING:
+    from corpus_kit.readers.encodings.trials import Trial
 
 # Decodings whose costs lie closer than this are told to be in doubt: in all (more where little was judged or where no
 # language fits), and a character that differs.
@@ -35,54 +40,6 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """What encoding a file is in. `name` is IANA-like, `codec` Python's, `skip` the bytes of the mark at the start.
-
-    `rival` is another encoding in which the text would be nearly as plausible; `sample` and `rival_sample` show both.
-    `contradicts` is what the file says of itself where its bytes say otherwise, `hint` what it says in any case.
-    """
-
-    name: str
-    skip: int = 0
-    guessed: bool = False
-    declared: bool = False
-    sample: str = ""
-    rival: str = ""
-    rival_sample: str = ""
-    contradicts: str = ""
-    hint: str = ""
-
-    @property
-    def codec(self) -> str:
-        """The name that Python knows the encoding by."""
-        return codec_of(self.name)
-
-    @property
-    def width(self) -> int:
-        """Bytes of one code unit: 1, 2 or 4."""
-        return WIDE.get(self.name, 1)
-
-    @property
-    def lines_as_utf8(self) -> bool:
-        """Whether lines are split only after decoding (UTF-16, escapes), so that `as_utf8` gives UTF-8."""
-        return self.width > 1 or self.name in SEVEN_BIT or self.name == "utf-8"
-
-    def remarks(self) -> Iterator[Remark]:
-        """Yield what a person must know of how the encoding was concluded."""
-        if self.contradicts:
-            told = {"declared": self.contradicts, "encoding": self.name, "sample": self.sample}
-            yield Remark("encoding-declaration-wrong", params=told)
-        if not self.guessed:
-            return
-        params = {"encoding": self.name, "sample": self.sample}
-        if self.rival:
-            rival = {"rival": self.rival, "rival_sample": self.rival_sample}
-            yield Remark("encoding-doubtful", params={**params, **rival})
-        elif not self.contradicts:
-            yield Remark("encoding-guessed", params=params)
-
-
 def detect_encoding(
     data: bytes, declared: str | None = None, truncated: bool = False, hint: str | None = None
 ) -> Encoding:
@@ -97,6 +54,8 @@ def detect_encoding(
     said = read_as(hint) if hint else ""
     found = _told(data, truncated, said)
     if hint and said and _disagree(said, found, data):
+        from corpus_kit.readers.encodings.trials import sample_of
+
         sample = found.sample or shown(sample_of(data).decode(found.codec, "replace"))
         found = replace(found, contradicts=hint, sample=sample)
     return replace(found, hint=said) if said else found
@@ -115,6 +74,8 @@ def _disagree(said: str, found: Encoding, data: bytes) -> bool:
         return False  # proved by its mark, or the declaration itself, with its own name
     if said in WIDE or said.startswith(("utf-16", "utf-32")):
         return found.width == 1
+    from corpus_kit.readers.encodings.trials import sample_of
+
     sample = sample_of(data)
     return sample.decode(found.codec, "replace") != sample.decode(codec_of(said), "replace")
 
@@ -218,6 +179,8 @@ def _seven_bit(data: bytes, truncated: bool) -> Encoding | None:
 
 def _wide(data: bytes, truncated: bool) -> tuple[Encoding | None, float]:
     """Return UTF-16 or UTF-32 without a mark, told by where its zero and its most frequent high bytes stand."""
+    from corpus_kit.readers.encodings import plausibility
+
     # Zeros are no part of other encodings of text; without them only good text convinces.
     zeros = data[:_WIDE_BYTES].count(0) / min(len(data), _WIDE_BYTES)
     bonus = 0.5 if b"\0" in data else 0.0
@@ -251,6 +214,8 @@ def _wide(data: bytes, truncated: bool) -> tuple[Encoding | None, float]:
 
 def _legacy(data: bytes, truncated: bool, said: str) -> Encoding:
     names = CANDIDATES if said in CANDIDATES or said in WIDE or not said else (*CANDIDATES, said)
+    from corpus_kit.readers.encodings.trials import trials
+
     found = trials(data, names, truncated)
     wide, wide_score = _wide(data, truncated)
     if wide is not None and (not found or found[0].score < wide_score):
@@ -309,4 +274,4 @@ def shown(text: str, length: int = 60) -> str:
     return flat[max(0, first - 10) : first + length - 10].strip()
 
 
-__all__ = ["Encoding", "Trial", "concluded", "detect_encoding", "is_utf8", "mostly_utf8", "shown", "trials"]
+__all__ = ["Encoding", "concluded", "detect_encoding", "is_utf8", "mostly_utf8", "shown"]

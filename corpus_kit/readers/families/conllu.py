@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from corpus_kit.readers.decoding import text_lines
-from corpus_kit.readers.encodings.detection import Encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.families.spacing import spaced
 from corpus_kit.readers.limits import Limits, Params
 from corpus_kit.readers.opened import Opened

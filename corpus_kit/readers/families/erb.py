@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus_kit.readers.blocks import Source
-from corpus_kit.readers.encodings.detection import Encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.families.html import read_html
 from corpus_kit.readers.families.markdown import markdown_prose
 from corpus_kit.readers.families.prose import Prose, prose_items, sound_source

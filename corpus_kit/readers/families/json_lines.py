@@ -12,7 +12,7 @@ import orjson
 
 from corpus_kit.readers.blocks import as_utf8, lines
 from corpus_kit.readers.decoding import checked_lines
-from corpus_kit.readers.encodings.detection import Encoding
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.families.fields import ObjectFields, guess_text_field, plan_for
 from corpus_kit.readers.limits import Limits, Params
 from corpus_kit.readers.opened import Opened

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from corpus_kit.readers.encodings.detection import trials
 from corpus_kit.readers.encodings.names import codec_of
+from corpus_kit.readers.encodings.trials import trials
 
 # Code pages of the systems that packed without saying so, those of the region first.
 _ENCODINGS = (
