@@ -7,6 +7,8 @@ import io
 import pytest
 
 from corpus_kit.readers import ReadOptions, Record, Refusal, Remark, read
+from corpus_kit.readers.encodings.changes import LineDecoder
+from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.records import Item, LeftOut
 
 PERSIAN = "کتابخانه شهر هر روز باز است و مردم کتاب را برای دو هفته به خانه می برند."
@@ -155,3 +157,11 @@ def test_rules_drawn_in_an_old_encoding_are_no_utf8() -> None:
     items = items_of(data, "a.txt", unit="line")
     assert texts(items) == [korean] * 10 + [rule.decode("johab")] + [korean] * 10
     assert codes(items) == ["encoding-guessed"]
+
+
+@pytest.mark.parametrize("name", ["euc-tw", "tscii", "iso-2022-cn", "x-viet-vni", "cesu-8"])
+def test_a_damaged_line_in_an_encoding_that_is_only_read(name: str) -> None:
+    """Nothing can be written in these, so what is damaged is judged by what is left of it."""
+    decoder = LineDecoder(Encoding(name, guessed=True))
+    decoded = decoder.decode([b"plain", b"\xc4\xe3\xff\x8e\xa2", b"\x8e\xff\xff", b"plain"])
+    assert len(decoded) == 4 and (decoded[0], decoded[3]) == (("plain", ""), ("plain", ""))

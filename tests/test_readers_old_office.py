@@ -107,3 +107,8 @@ def test_a_conversion_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(old_office, "program", lambda: "soffice")
     monkeypatch.setattr(old_office, "converted", failing)
     assert codes(read(ole("WordDocument"), "a.doc")) == ["doc-conversion-failed"]
+
+
+def test_a_code_page_that_does_not_exist_costs_no_document() -> None:
+    data = b"{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0\\cpg1 Arial;}}\\f0 \\'d1\\'f3\\par}"
+    assert [item.text for item in read(data, "a.rtf") if isinstance(item, Record)] == ["Су"]

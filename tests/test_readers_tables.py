@@ -99,6 +99,16 @@ def test_damage_is_told(cut: int) -> None:
         assert not any(isinstance(i, Refusal) and i.code == "reader-failed" for i in items)
 
 
+def test_offsets_that_lead_outside_the_data_are_damage() -> None:
+    """To follow them would end the process, and with it the reading of every other file."""
+    table = pa.table({"text": ["бір", "екі"]})
+    sound = table.column("text").chunk(0).buffers()[1].to_pybytes()[:12]
+    data = arrow(table, "file")
+    assert data.count(sound) == 1
+    data = data.replace(sound, sound[:8] + (1 << 30).to_bytes(4, "little"))
+    assert "table-damaged" in codes(read(data, "a.arrow")).values()
+
+
 def database(path: Path, *statements: str) -> bytes:
     connection = sqlite3.connect(path)
     for statement in statements:

@@ -17,6 +17,7 @@ from corpus_kit.readers.encodings.detection import in_doubt, shown, utf8_share
 from corpus_kit.readers.encodings.encoding import Encoding
 from corpus_kit.readers.encodings.names import CANDIDATES, COMPOSED, MULTI_BYTE, SINGLE_BYTE, codec_of
 from corpus_kit.readers.encodings.symbols import script_of
+from corpus_kit.readers.encodings.tables import READ_ONLY
 from corpus_kit.readers.encodings.trials import Trial, score_of, trials
 from corpus_kit.readers.records import Remark
 
@@ -201,6 +202,8 @@ class LineDecoder:
         """Return whether a line is in the encoding of the file, but for some damage."""
         if self._main != _UTF8:
             text = line.decode(self._codec, "ignore")
+            if self._main in READ_ONLY:
+                return plausibility.score(text, max(1, sum(byte > 0x7F for byte in line)))[0] > _STRANGE
             own = trials(text.encode(self._codec, "ignore"), [self._main])
             return bool(own) and own[0].score > _STRANGE
         share = utf8_share(line)

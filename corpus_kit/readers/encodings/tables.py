@@ -264,7 +264,9 @@ def _stateful(name: str, convert: Callable[[bytes, str, bool], tuple[str, int]])
     return codecs.CodecInfo(encode, decode, incrementaldecoder=Decoder, name=name)  # type: ignore[arg-type]
 
 
+# These are only read: nothing can be written in them.
 _STATEFUL = {"x-viet-vni": _vni, "tscii": _tscii, "cesu-8": _cesu8, "euc-tw": euc_tw, "iso-2022-cn": iso_2022_cn}
+READ_ONLY = frozenset(_STATEFUL)
 _SINGLE = ("viscii", "tcvn", "armscii-8", "geostd8", "georgian-academy", "x-viet-vps")
 EXTRA = (*_SINGLE, *_STATEFUL)
 

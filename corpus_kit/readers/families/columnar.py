@@ -88,7 +88,11 @@ def _records(opened: Opened, names: list[str], batches: Iterator[pa.RecordBatch]
 
 
 def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Cut a batch: a file of one batch would else become one list of Python objects."""
+    """Cut a batch: a file of one batch would else become one list of Python objects.
+
+    Raises pyarrow.ArrowInvalid for offsets that lead outside the data: to follow them would end the process.
+    """
+    batch.validate(full=True)
     return (batch.slice(start, _BATCH_ROWS) for start in range(0, batch.num_rows, _BATCH_ROWS))
 
 

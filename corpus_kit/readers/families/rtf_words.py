@@ -5,6 +5,7 @@ Source: Rich Text Format Specification, version 1.9.1 (Microsoft 2008), and what
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # What \\fcharset says, as Python codecs; 0 (ANSI) and 1 (default) follow the code page of the document.
@@ -72,7 +73,7 @@ def page_codec(number: int) -> str:
     """Return the codec of a code page, empty where Python has none."""
     name = _PAGES.get(number, f"cp{number}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)  # decoding nothing would not look it up
     except LookupError:
         return ""
     return name
@@ -85,7 +86,7 @@ def font_codec(charset: int | None, page: int | None, name: str) -> str:
     if charset in CHARSETS:
         codec = CHARSETS[charset]
         try:
-            b"".decode(codec)
+            codecs.lookup(codec)
         except LookupError:
             return ""
         return codec
