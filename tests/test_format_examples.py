@@ -59,3 +59,11 @@ def test_a_broken_example_is_accounted_for(example: Example) -> None:
 def test_every_example_under_a_wrong_name(example: Example) -> None:
     for name in ("wrong.txt", "wrong.xml", "wrong.json", "wrong"):
         assert accounted(read(example.data, name)), name
+
+
+@pytest.mark.parametrize("example", all_examples(), ids=by_name)
+def test_a_hundred_blank_lines_or_comments_stop_nothing(example: Example) -> None:
+    """Expressions that tell formats by their beginning must not try every way to share blank lines out."""
+    for padding in (b"\n" * 100, b" \n" * 100, b"# x\n" * 100, b"% x\n\n" * 100):
+        for data in (padding + example.data, b"#+X: y\n" + padding + example.data):
+            assert accounted(read(data, example.name))

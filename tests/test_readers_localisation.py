@@ -177,6 +177,11 @@ def test_catalogues_of_several_languages_meet() -> None:
     assert (texts(one)[1][0], texts(two)[1][0]) == ("kk", "my")
 
 
+def test_sources_of_an_unsaid_language_do_not_take_that_of_the_file() -> None:
+    assert texts(items_of('msgid "Bread"\nmsgstr "Нан"\n', "po/kk.po"))[0] == ("und", "Bread")
+    assert texts(items_of('msgid "Bread"\nmsgstr ""\n', "po/app.pot")) == [(None, "Bread")]
+
+
 @pytest.mark.parametrize(
     "broken",
     [

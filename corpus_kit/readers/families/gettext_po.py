@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus_kit.readers.decoding import text_lines
-from corpus_kit.readers.families.messages import Side, Tally, form_name, side_in_path, unit_of
+from corpus_kit.readers.families.messages import UNDETERMINED, Side, Tally, form_name, side_in_path, unit_of
 from corpus_kit.readers.limits import Params
 from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, Record, Refusal, Remark
@@ -45,6 +45,8 @@ class _Entry:
 def read_po(opened: Opened) -> Iterator[Item]:
     """Yield a record a message (`line N` of its `msgid`) and one a translation (`line N` of its `msgstr`).
 
+    The language of messages is what the header names as `X-Source-Language`, else undetermined: Gettext does not say.
+
     The two share an alignment whose group is the path with the language replaced by `*`, so that the catalogues of a
     program in several languages are sides of one another. A fuzzy translation, which a program made and nobody has
     looked at, and one that repeats its message are counted as untranslated; obsolete entries are counted.
@@ -60,7 +62,8 @@ class _Catalogue:
         self._encoding, self._codec = opened.encoding.name, opened.encoding.codec
         self._tally = Tally()
         self._side: Side = side_in_path(opened.path)
-        self._source_language: str | None = None
+        self._unsaid = None if opened.path.lower().endswith(".pot") else UNDETERMINED
+        self._source_language: str | None = self._unsaid
         self._forms = 0
         self._fuzzy = 0
 
@@ -217,7 +220,7 @@ class _Catalogue:
                 fields.setdefault(name.strip().lower(), value.strip())
         language = fields.get("language") or fields.get("x-poedit-language") or None
         self._side = side_in_path(self._opened.path, language)
-        self._source_language = fields.get("x-source-language") or None
+        self._source_language = fields.get("x-source-language") or self._unsaid
         found = _NPLURALS.search(fields.get("plural-forms", ""))
         self._forms = int(found[1]) if found else 0
 

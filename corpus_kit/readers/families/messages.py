@@ -28,6 +28,9 @@ _WORDS = frozenset(
 )
 _BETWEEN = ("lc_messages",)
 _LONGEST_UNIT = 100
+# The language of a source text of which the file says nothing. It is told, so that a language which a manifest gives
+# the file, that of its translations, is not taken for that of the sources too.
+UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from corpus_kit.readers.families.messages import Side, Tally, form_name, side_in_path, unit_of
+from corpus_kit.readers.families.messages import UNDETERMINED, Side, Tally, form_name, side_in_path, unit_of
 from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Item, Record, Remark
 from corpus_kit.readers.xml_tree import Found, elements
@@ -74,7 +74,7 @@ class _Translations:
         place = f"message {self._number}"
         if source and not self.tally.takes(source):
             side = f"{unit} [other]" if numerus else unit
-            yield self._record(source, f"{place}, source", root.get("sourcelanguage"), side)
+            yield self._record(source, f"{place}, source", root.get("sourcelanguage") or UNDETERMINED, side)
         forms = list(_forms(translation)) if translation is not None else []
         if not any(text.strip() for text in forms):
             self.tally.add("untranslated")

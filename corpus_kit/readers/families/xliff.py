@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from corpus_kit.readers.families.inline_markup import flattened
-from corpus_kit.readers.families.messages import Tally
+from corpus_kit.readers.families.messages import UNDETERMINED, Tally
 from corpus_kit.readers.opened import Opened
 from corpus_kit.readers.records import Alignment, Item, Record, Remark
 from corpus_kit.readers.xml_tree import Found, elements
 
 FORMAT = "xliff"
-_NATIVE = frozenset(("bpt", "ept", "it", "ph", "bx", "ex", "sc", "ec", "cp"))
+_NATIVE = frozenset(("bpt", "ept", "it", "ph", "x", "bx", "ex", "sc", "ec", "cp"))
 _DROP = {
     "note": "comment",
     "notes": "comment",
@@ -89,6 +89,7 @@ class _Xliff:
         written = ""
         if source is not None:
             language = source.get("xml:lang") or around.get("source-language") or around.get("srcLang")
+            language = language or UNDETERMINED
             written = self._text(source)
             if not self.tally.takes(written):
                 yield self._record(written, f"{place}, source", language, alignment)
