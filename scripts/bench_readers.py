@@ -242,7 +242,7 @@ def large(megabytes: int) -> None:
         row = json.dumps({"text": LINE * 12, "id": 1}, ensure_ascii=False).encode() + b"\n"
         _write(folder / "large.jsonl", b"", row, megabytes)
         _write(folder / "large.csv", b"id,text\n", f'1,"{LINE * 12}"\n'.encode(), megabytes)
-        with zipfile.ZipFile(folder / "large.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(folder / "large.zip", "w", zipfile.ZIP_STORED) as archive:
             for number in range(4):
                 with archive.open(f"part-{number}.jsonl", "w", force_zip64=True) as member:
                     block = b"".join(row.replace(b": 1}", b": %d}" % n) for n in range(1000))

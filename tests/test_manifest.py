@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus_kit import resources
-from corpus_kit.findings import Finding
+from corpus_kit.findings import Finding, catalogue
 from corpus_kit.manifest import FileRule, Manifest, Rights, load_manifest
 
 GOOD = """
@@ -267,3 +268,26 @@ def test_the_schema_explains_every_field_to_a_clerk() -> None:
     fields = set(schema["properties"]["files"]["items"]["properties"])
     assert fields == set(FileRule.__dataclass_fields__)
     assert set(schema["properties"]["rights"]["properties"]) == set(Rights.__dataclass_fields__)
+
+
+def fields_of(entry: dict[str, Any]) -> list[str]:
+    return sorted(entry["properties"])
+
+
+SCHEMA = json.loads(resources.read_text("schemas", "manifest.json"))
+
+
+@pytest.mark.parametrize("value", ["true", "-1", "2.5", '"word"', "[1]", "{ a = 1 }", "0"])
+def test_any_value_in_any_field_is_taken_or_told(tmp_path: Path, value: str) -> None:
+    """Whatever a field of the schema holds, nothing raises, and every finding has its words filled in."""
+    properties = SCHEMA["properties"]
+    texts = [f"{field} = {value}" for field in fields_of(SCHEMA)]
+    for section in (name for name, entry in properties.items() if entry["type"] == "object"):
+        texts += [f"[{section}]\n{field} = {value}" for field in fields_of(properties[section])]
+    texts += [f'[[files]]\nglob = "*"\n{f} = {value}' for f in fields_of(properties["files"]["items"]) if f != "glob"]
+    for text in texts:
+        manifest, findings = declare(tmp_path, text)
+        assert isinstance(manifest, Manifest)
+        for finding in findings:
+            template = catalogue()[finding.code]
+            assert template.parameters() <= set(finding.params), text

@@ -78,7 +78,7 @@ def test_a_cut_old_file_is_accounted_for(tmp_path: Path) -> None:
 def test_bytes_that_are_no_document_never_become_text() -> None:
     """LibreOffice takes what it does not know for plain text: it is not asked."""
     (refusal,) = read(OLE + b"\x01\x02" * 3000, "a.doc")
-    assert isinstance(refusal, Refusal) and refusal.code == "archive-damaged"
+    assert isinstance(refusal, Refusal) and refusal.code == "office-damaged"
 
 
 def test_locked_documents_say_so() -> None:

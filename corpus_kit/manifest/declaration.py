@@ -29,6 +29,8 @@ _KINDS = {
     "string": "text between quotes",
     "array": "a list in square brackets",
     "object": "a section of its own",
+    "boolean": "true or false without quotes",
+    "integer": "a whole number without quotes",
 }
 
 
@@ -134,7 +136,12 @@ class _Reader:
             expected = " or ".join(_KINDS[kind] for kind in kinds)
             self._add("manifest-wrong-type", path, expected=expected, found=_kind(value), advice=advice)
         else:
-            problem = {"minLength": "empty", "maxLength": "too long", "format": "no day of the calendar"}
+            problem = {
+                "minLength": "empty",
+                "maxLength": "too long",
+                "format": "no day of the calendar",
+                "minimum": "too small",
+            }
             told = problem.get(str(error.validator), "not permitted")
             self._add("manifest-wrong-value", path, value=shown_value(value), problem=told, advice=advice)
 

@@ -34,7 +34,7 @@ def read_doc(opened: Opened) -> Iterator[Item | Member]:
         yield Refusal("office-locked", "", {}, opened.format)
         return
     if _stream("WordDocument") not in body:  # LibreOffice would take its bytes for letters
-        yield Refusal("archive-damaged", "", {"problem": "it holds no Word document"}, opened.format)
+        yield Refusal("office-damaged", "", {"problem": "it holds no Word document"}, opened.format)
         return
     yield from _by_conversion(opened, body, "docx", read_docx)
 
