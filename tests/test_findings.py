@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus_kit.checking import check
+from corpus_kit.columns import load_schema
 from corpus_kit.findings import SEVERITIES, Finding, catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,3 +93,14 @@ def test_every_entry_speaks_to_a_person(code: str) -> None:
         assert words.endswith((".", "}", "»", "?", "!")) and "  " not in words
     filled = Finding(code, "x", dict.fromkeys(template.parameters(), "y"))
     assert not re.search(r"\{\w+\}", filled.message + filled.remedy)
+
+
+def test_remedies_name_only_fields_that_batch_toml_knows() -> None:
+    schema = load_schema("manifest")["properties"]
+    known = {*schema, *schema["files"]["items"]["properties"]}
+    for section in schema.values():
+        known |= set(section.get("properties", ()))
+    for code, template in catalogue().items():
+        if "batch.toml" in template.remedy and "corpus.toml" not in template.remedy:
+            named = re.findall(r"\b([a-z_]+) = (?:[\"{\[]|true|false|\d)", template.remedy)
+            assert set(named) <= known, code
