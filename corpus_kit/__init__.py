@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from corpus_kit.findings import Finding, Report
     from corpus_kit.identification import identify
     from corpus_kit.licenses import find_licenses
+    from corpus_kit.licenses.crediting import attribution
     from corpus_kit.load import load
     from corpus_kit.release import verify_release
 
@@ -22,13 +23,14 @@ _PLACES = {
     "Corpus": "corpus_kit.corpus",
     "Finding": "corpus_kit.findings",
     "Report": "corpus_kit.findings",
+    "attribution": "corpus_kit.licenses.crediting",
     "check": "corpus_kit.checking",
     "find_licenses": "corpus_kit.licenses",
     "identify": "corpus_kit.identification",
     "load": "corpus_kit.load",
     "verify_release": "corpus_kit.release",
 }
-__all__ = ["Corpus", "Finding", "Report", "check", "find_licenses", "identify", "load", "verify_release"]
+__all__ = ["Corpus", "Finding", "Report", "attribution", "check", "find_licenses", "identify", "load", "verify_release"]
 
 
 def __getattr__(name: str) -> Any:

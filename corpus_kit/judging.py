@@ -48,9 +48,9 @@ def statements_of(
     A file that cannot be read is told to `unreadable`, and costs the others nothing; without it StorageError is raised.
     """
 
-    def files() -> Iterator[tuple[str, bytes]]:
+    def files(role: str) -> Iterator[tuple[str, bytes]]:
         for source in sources:
-            if role_in_batch(source, manifest) != "about":
+            if role_in_batch(source, manifest) != role:
                 continue
             try:
                 with storing(source.location):
@@ -62,7 +62,8 @@ def statements_of(
                 continue
             yield source.path, data
 
-    return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collect_statements(files()).items()}
+    collected = collect_statements(files("about"), files("manifest"))
+    return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collected.items()}
 
 
 def judge(rows: pa.Table, manifest: Manifest, statements: Statements, policy: Policy) -> Judgement:

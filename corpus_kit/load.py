@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit.errors import CorpusTooNewError, UsageError
-from corpus_kit.languages import UnknownLanguageError, group_members, name_of, parse_tag
+from corpus_kit.languages import UnknownLanguageError, group_members, name_of, names_script, parse_tag
 
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
@@ -112,23 +112,20 @@ def _tags(language: str, there: list[str]) -> set[str]:
     """Return the tags of the release that a name or code means."""
     if language in there:
         return {language}
-    if members := group_members(language):
-        return {tag for tag in there if tag.split("_")[0] in members}
+    if members := group_members(
+        language
+    ):  # `zho` is all of Chinese, `zho_Hant` what of it is in traditional characters
+        script = language.partition("_")[2].title()
+        return {tag for tag in there if tag.split("_")[0] in members and script in ("", tag.split("_")[1])}
     try:
         meant = str(parse_tag(language))
     except UnknownLanguageError as error:
         if not error.choices:
             raise UsageError(f"{error}", f"use one that is in the release: {_list(there)}") from error
         raise UsageError(f"{error}", f"choose one of them; in the release are: {_list(there)}") from error
-    if _names_script(language, meant):
+    if names_script(language):
         return {meant} & set(there)
     return {tag for tag in there if tag.split("_")[0] == meant.split("_")[0]}
-
-
-def _names_script(language: str, tag: str) -> bool:
-    """Say whether what was written names a script: then no other will do."""
-    script = tag.split("_")[1].casefold()
-    return script in language.casefold().replace("-", "_").split("_") or "@" in language or "(" in language
 
 
 def _nothing(root: Path, language: str, tier: str | None, wanted: set[str], there: list[tuple[str, str]]) -> UsageError:

@@ -30,15 +30,18 @@ DEFAULT_LAYERS = ("counts", "fingerprint", "language", "license")
 Cover = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def stage_for(layer: str, cover: Cover) -> Stage:
-    """Return the stage that measures a layer. Raises UsageError for a layer that does not exist."""
+def stage_for(layer: str, cover: Cover, whole: bool = False) -> Stage:
+    """Return the stage that measures a layer; `whole` means every document where it takes a sample by default.
+
+    Raises UsageError for a layer that does not exist.
+    """
     if layer == "license":
         return LicenseStage(cover=cover)
     stages: dict[str, Stage] = {
         "counts": CountsStage(),
         "fingerprint": FingerprintStage(),
         "language": LanguageStage(),
-        "sentences": SentencesStage(),
+        "sentences": SentencesStage(sample_every=1) if whole else SentencesStage(),
     }
     if layer not in stages:
         raise UsageError(f"there is no layer '{layer}'", f"choose one of: {', '.join(columns.LAYERS)}")
@@ -135,11 +138,12 @@ class MeasureTask:
     part: Part
     layer: str
     cover: Cover
+    whole: bool = False
 
 
 def measure_part(task: MeasureTask) -> int:
     """Measure one layer of one part; return the number of documents. The texts are read, never written."""
-    stage = stage_for(task.layer, task.cover)
+    stage = stage_for(task.layer, task.cover, task.whole)
     files = PartFiles(task.part, [stage], documents=False)
     # Sentence rules differ by language, which is another stage's finding; this layer alone gets to see it.
     beside = task.part.layer_path("language") if task.layer == "sentences" else None
@@ -181,20 +185,23 @@ def cover_from(statements: dict[str, list[dict[str, str]]]) -> Cover:
     return tuple((folder, tuple((s["id"], s["kind"]) for s in statements[folder])) for folder in sorted(statements))
 
 
-def measure(corpus: Corpus, layer: str, workers: int = 1, progress: Progress | None = None) -> tuple[int, int]:
+def measure(
+    corpus: Corpus, layer: str, workers: int = 1, progress: Progress | None = None, whole: bool = False
+) -> tuple[int, int]:
     """Measure one layer of the whole corpus again, where its files come from another version or settings.
 
-    Returns the number of documents measured and of parts that were up to date already.
+    `whole` measures every document where the layer takes a sample by default (`sentences`). Returns the number of
+    documents measured and of parts that were up to date already.
     """
     stage_for(layer, ())
     tasks: list[MeasureTask] = []
     current = 0
     for batch in corpus.batches():
         cover = cover_of_batch(batch) if layer == "license" else ()
-        step = step_of(stage_for(layer, cover))
+        step = step_of(stage_for(layer, cover, whole))
         for part in batch.parts():
             if layer_step(part.layer_path(layer)) == step:
                 current += 1
             else:
-                tasks.append(MeasureTask(part, layer, cover))
+                tasks.append(MeasureTask(part, layer, cover, whole))
     return sum(map_parts(measure_part, tasks, workers, progress)), current

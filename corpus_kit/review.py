@@ -35,10 +35,17 @@ def waiting(corpus: Corpus) -> list[dict[str, Any]]:
                 "license": selection.conclusions[conclusion].license,
                 "reason": selection.conclusions[conclusion].detail,
                 "first": [ids[int(i)].as_py() for i in mine[:DOCUMENTS_SHOWN]],
+                "declared": _declared(selection, mine),
                 "statements": _statements(selection, number),
             }
         )
     return found
+
+
+def _declared(selection: Selection, rows: np.ndarray) -> list[str]:
+    """Return the licenses that some documents were declared with."""
+    written = pc.unique(selection.measured.column("license_declared").take(rows)).to_pylist()
+    return sorted(str(w) for w in written if w)
 
 
 def _statements(selection: Selection, number: int) -> list[dict[str, str]]:

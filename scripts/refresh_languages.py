@@ -39,15 +39,28 @@ COLUMNS = [
     *("words_by_spaces", "spacy", "langdetect", "cld2", "terminators"),
 ]
 # Macrolanguages that corpora store under their own code, because text does not tell their members apart.
-KEPT = {"aka", "kon"}
+KEPT = {"aka", "kon", "luy"}
 # Where usage (FLORES, FineWeb2) differs from the table: the code that stands for the macrolanguage.
 USUAL = {"pus": "pbt"}
-NAMES = {"pbt": "Pashto", "pbu": "Northern Pashto", "pes": "Persian", "cmn": "Chinese"}
+NAMES = {"pbt": "Pashto", "pbu": "Northern Pashto", "pes": "Persian", "cmn": "Chinese", "kmr": "Northern Kurdish"}
 # Corpora store Korean and the Han scripts so; `Kore` and `Hani` are read as the same.
 SCRIPTS = {"Kore": "Hang"}
 # pycld2's codes that are no BCP 47 code of ours; KURDISH is Sorani, and BIHARI is mostly Bhojpuri.
 CLD2 = {"ckb": "ku", "jav": "jw", "bho": "bh", "mww": "hmn", "quy": "qu", "kmr": "", "fil": ""}
 AUTONYMS = {"pbt": "پښتو", "uzn": "oʻzbek"}
+# Scripts in which corpora bring the language, beyond those that the table holds as in use.
+ALSO_IN = {
+    **{code: ["Arab"] for code in ("ace", "knc", "min", "hau", "swh")},
+    **{code: ["Latn"] for code in ("aeb", "arb", "ary", "brh", "cmn", "nan", "tgk", "urd", "wal", "yue", "ben", "npi")},
+    **{code: ["Cyrl"] for code in ("dng", "kmr", "uig")},
+    **{"jav": ["Java"], "syl": ["Sylo"], "mvf": ["Mong"], "snd": ["Deva"]},
+}
+# Groups that lie outside the table: code, BCP 47, name, usual member, members.
+ALSO_GROUPS = [
+    ("chm", "chm", "Mari", "", "mhr,mrj"),
+    ("nor", "no", "Norwegian", "nob", "nno,nob"),
+    ("yid", "yi", "Yiddish", "ydd", "ydd,yih"),
+]
 # The Armenian marks of exclamation and question stand inside the word, so they end nothing.
 TERMINATORS = {"hye": "։", "hyw": "։"}
 
@@ -120,11 +133,12 @@ def build(
         }
         for m in macros
     ]
+    groups += [dict(zip(("code", "bcp47", "name", "default", "members"), row, strict=True)) for row in ALSO_GROUPS]
     return sorted(languages, key=lambda r: r["code"]), sorted(groups, key=lambda r: r["code"])
 
 
 def two_letters(code: str, registry: list[dict[str, str]]) -> str:
-    return next((row["iso639_3"] for row in registry if row["bcp47"] == code), code)
+    return "twi" if code == "tw" else next((row["iso639_3"] for row in registry if row["bcp47"] == code), code)
 
 
 def language(
@@ -134,6 +148,7 @@ def language(
     bcp47 = swapped.get(code, code if row["bcp47"] in swapped.values() else row["bcp47"])
     used = [row["default_script"]]
     used += [s["script"] for s in scripts if s["iso639_3"] == code and s["status"] in ("in_use", "in_use?")]
+    used += ALSO_IN.get(code, [])
     used = list(dict.fromkeys(SCRIPTS.get(s, s) for s in used if s != "Hani" or not {"Hans", "Hant"} & set(used)))
     return {
         "code": code,

@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from corpus_kit.licenses.rules import pattern, sources  # noqa: E402
+from corpus_kit.licenses.rules import pattern, raw, sources  # noqa: E402
 
 READ = "2026-11-25"
 SPDX = f"SPDX License List, as carried by license-expression {version('license-expression')}"
@@ -36,6 +36,22 @@ PORTS = {
 }
 CC_ALIASES = {"CC-BY-4.0": ["cc by 4", "ccby4"], "CC-BY-SA-4.0": ["ccbysa4"]}
 
+# Official texts that no one owns, by law. From general knowledge of these laws; none was read again for this table.
+EXCLUDED_BY_LAW = [
+    "official documents, Russia, Civil Code art. 1259 (6)",
+    "official documents, Kazakhstan, Copyright Law art. 8",
+    "official documents, Kyrgyzstan, Copyright Law art. 8",
+    "official documents, Uzbekistan, Copyright Law art. 8",
+    "laws and official translations, China, Copyright Law art. 5",
+    "laws and official texts, Taiwan, Copyright Act art. 9",
+    "laws and judgments, Japan, Copyright Act art. 13",
+    "laws and judgments, Korea, Copyright Act art. 7",
+    "laws and official papers, Thailand, Copyright Act sec. 7",
+    "laws and official texts, Vietnam, IP Law art. 15",
+    "official works, Germany, UrhG § 5",
+    "official texts, Ukraine, Copyright Law art. 8",
+    "works of the United States government",
+]
 # id, family, version, tier, covers, duties, names, urls
 TABLE: list[tuple[str, str, str, str, str, str, list[str], list[str]]] = [
     (
@@ -311,7 +327,7 @@ TABLE: list[tuple[str, str, str, str, str, str, list[str], list[str]]] = [
         "open",
         "text",
         "",
-        ["in the public domain, by its age, its author's statement or by law"],
+        ["in the public domain, by its age, its author's statement or by law", *EXCLUDED_BY_LAW],
         [],
     ),
     (
@@ -377,7 +393,234 @@ TABLE: list[tuple[str, str, str, str, str, str, list[str], list[str]]] = [
         [],
     ),
 ]
+# The same, shorter: licenses that texts and data come under now and then.
+TABLE += [
+    (
+        "OGL-Canada-2.0",
+        "OGL-Canada-2.0",
+        "2.0",
+        "open",
+        "text database",
+        "attribution",
+        ["Open Government Licence - Canada 2.0"],
+        ["https://open.canada.ca/en/open-government-licence-canada"],
+    ),
+    (
+        "NCGL-UK-2.0",
+        "NCGL-UK-2.0",
+        "2.0",
+        "non-commercial",
+        "text database",
+        "attribution",
+        ["Non-Commercial Government Licence 2.0"],
+        [],
+    ),
+    (
+        "CDLA-Permissive-1.0",
+        "CDLA-Permissive",
+        "1.0",
+        "open",
+        "text database",
+        "notice",
+        ["Community Data License Agreement Permissive 1.0"],
+        ["https://cdla.dev/permissive-1-0/"],
+    ),
+    (
+        "CDLA-Permissive-2.0",
+        "CDLA-Permissive",
+        "2.0",
+        "open",
+        "text database",
+        "notice",
+        ["Community Data License Agreement Permissive 2.0"],
+        ["https://cdla.dev/permissive-2-0/"],
+    ),
+    (
+        "CDLA-Sharing-1.0",
+        "CDLA-Sharing-1.0",
+        "1.0",
+        "share-alike",
+        "text database",
+        "notice share-alike",
+        ["Community Data License Agreement Sharing 1.0"],
+        ["https://cdla.dev/sharing-1-0/"],
+    ),
+    (
+        "C-UDA-1.0",
+        "C-UDA-1.0",
+        "1.0",
+        "restricted",
+        "text database",
+        "attribution notice",
+        ["Computational Use of Data Agreement v1.0"],
+        [],
+    ),
+    (
+        "O-UDA-1.0",
+        "O-UDA-1.0",
+        "1.0",
+        "open",
+        "text database",
+        "attribution notice",
+        ["Open Use of Data Agreement v1.0"],
+        [],
+    ),
+    ("FreeBSD-DOC", "FreeBSD-DOC", "", "open", "text code", "notice", ["FreeBSD Documentation License"], []),
+    (
+        "Linux-man-pages-copyleft",
+        "Linux-man-pages-copyleft",
+        "",
+        "share-alike",
+        "text",
+        "notice share-alike",
+        ["Linux man-pages Copyleft"],
+        [],
+    ),
+    ("OPUBL-1.0", "OPUBL-1.0", "1.0", "unknown", "text", "attribution notice", ["Open Publication License v1.0"], []),
+    ("LPPL-1.3c", "LPPL-1.3c", "1.3c", "open", "code", "notice", ["LaTeX Project Public License v1.3c"], []),
+    (
+        "OFL-1.1",
+        "OFL-1.1",
+        "1.1",
+        "open",
+        "code",
+        "notice",
+        ["SIL Open Font License 1.1"],
+        ["https://openfontlicense.org/"],
+    ),
+    ("0BSD", "0BSD", "", "open", "code", "", ["BSD Zero Clause License"], []),
+    ("MIT-0", "MIT-0", "", "open", "code", "", ["MIT No Attribution"], []),
+    ("Zlib", "Zlib", "", "open", "code", "notice", ["zlib License"], []),
+    ("BSL-1.0", "BSL-1.0", "1.0", "open", "code", "notice", ["Boost Software License 1.0"], []),
+    ("WTFPL", "WTFPL", "", "open", "code", "", ["Do What The F*ck You Want To Public License"], []),
+    ("BSD-4-Clause", "BSD", "4", "open", "code", "notice attribution", ["BSD 4-Clause License"], []),
+    (
+        "BSD-4-Clause-UC",
+        "BSD",
+        "4-UC",
+        "open",
+        "code",
+        "notice attribution",
+        ["BSD 4-Clause (University of California)"],
+        [],
+    ),
+    ("Artistic-1.0-Perl", "Artistic", "1.0-Perl", "open", "code", "notice", ["Artistic License 1.0 (Perl)"], []),
+    ("EUPL-1.1", "EUPL", "1.1", "share-alike", "code", "notice share-alike", ["European Union Public License 1.1"], []),
+    ("EPL-2.0", "EPL-2.0", "2.0", "share-alike", "code", "notice share-alike", ["Eclipse Public License 2.0"], []),
+    ("AFL-3.0", "AFL-3.0", "3.0", "open", "code", "attribution notice", ["Academic Free License v3.0"], []),
+    (
+        "OSL-3.0",
+        "OSL-3.0",
+        "3.0",
+        "share-alike",
+        "code",
+        "attribution notice share-alike",
+        ["Open Software License 3.0"],
+        [],
+    ),
+    ("JSON", "JSON", "", "restricted", "code", "notice", ["JSON License (for good, not evil)"], []),
+    (
+        "PolyForm-Noncommercial-1.0.0",
+        "PolyForm-Noncommercial-1.0.0",
+        "1.0.0",
+        "non-commercial",
+        "code",
+        "notice",
+        ["PolyForm Noncommercial License 1.0.0"],
+        [],
+    ),
+    (
+        "LicenseRef-NOODL-1.0",
+        "LicenseRef-NOODL-1.0",
+        "1.0",
+        "restricted",
+        "text database",
+        "attribution",
+        ["Nwulite Obodo Open Data License 1.0"],
+        [],
+    ),
+    (
+        "LicenseRef-Esethu",
+        "LicenseRef-Esethu",
+        "",
+        "restricted",
+        "text database",
+        "attribution share-alike",
+        ["Esethu license"],
+        [],
+    ),
+    (
+        "LicenseRef-Kaitiakitanga",
+        "LicenseRef-Kaitiakitanga",
+        "",
+        "restricted",
+        "text code",
+        "attribution",
+        ["Kaitiakitanga License"],
+        [],
+    ),
+    (
+        "LicenseRef-MozillaDataCollective",
+        "LicenseRef-MozillaDataCollective",
+        "",
+        "restricted",
+        "text database",
+        "attribution",
+        ["terms of the Mozilla Data Collective"],
+        ["https://mozilladatacollective.com/"],
+    ),
+    (
+        "LicenseRef-RAIL",
+        "LicenseRef-RAIL",
+        "",
+        "restricted",
+        "code",
+        "notice",
+        ["Responsible AI License (RAIL, OpenRAIL) with use restrictions"],
+        [],
+    ),
+]
+# What people in other languages call the elements: Attribution, NonCommercial, NoDerivatives, ShareAlike.
+LOCAL = {
+    "С указанием авторства|Некоммерческая|Без производных|С сохранением условий": " — ",
+    "Із Зазначенням Авторства|Некомерційна|Без Похідних|Поширення На Тих Самих Умовах": " — ",
+    "署名|非商业性使用|禁止演绎|相同方式共享": "-",
+    "姓名標示|非商業性|禁止改作|相同方式分享": "-",
+    "نسب المصنف|غير تجاري|منع الاشتقاق|الترخيص بالمثل": " - ",
+    "Atıf|GayriTicari|Türetilemez|AynıLisanslaPaylaş": "-",
+    "Atribusi|NonKomersial|TanpaTurunan|BerbagiSerupa": "-",
+    "Ghi công|Phi thương mại|Không phái sinh|Chia sẻ tương tự": "-",
+    "表示|非営利|改変禁止|継承": "-",
+    "저작자표시|비영리|변경금지|동일조건변경허락": "-",
+    "Attribution|Pas d'Utilisation Commerciale|Pas de Modification|Partage dans les Mêmes Conditions": " - ",
+    "Atribución|NoComercial|SinDerivadas|CompartirIgual": "-",
+    "Atribuição|NãoComercial|SemDerivações|CompartilhaIgual": "-",
+    "Namensnennung|Nicht kommerziell|Keine Bearbeitungen|Weitergabe unter gleichen Bedingungen": " - ",
+    "แสดงที่มา|ไม่ใช้เพื่อการค้า|ไม่ดัดแปลง|อนุญาตแบบเดียวกัน": "-",
+    "انتساب|غیرتجاری|غیراشتقاقی|همانندسازی": "-",
+}  # fmt: skip
+
+
+def local_names(elements: list[str], number: str) -> list[str]:
+    """Return the name of a Creative Commons license in other languages."""
+    order = ("BY", "NC", "ND", "SA")
+    found = []
+    for words, joint in LOCAL.items():
+        named = dict(zip(order, words.split("|"), strict=True))
+        found.append(f"Creative Commons {joint.join(named[e] for e in elements)} {number}")
+    return list(dict.fromkeys(found))
+
+
 PERMISSIONS = {
+    "C-UDA-1.0": ["reproduce", "distribute", "commercial-use"],
+    "NCGL-UK-2.0": ALL[:3],
+    "JSON": ALL[:3],
+    "PolyForm-Noncommercial-1.0.0": ALL[:3],
+    "LicenseRef-NOODL-1.0": ["reproduce"],
+    "LicenseRef-Esethu": ["reproduce"],
+    "LicenseRef-Kaitiakitanga": ["reproduce"],
+    "LicenseRef-MozillaDataCollective": ["reproduce"],
+    "LicenseRef-RAIL": ALL[:3],
     "LicenseRef-KOGL-2": ALL[:3],
     "LicenseRef-KOGL-3": [*ALL[:2], "commercial-use"],
     "LicenseRef-KOGL-4": ALL[:2],
@@ -454,7 +697,10 @@ def creative_commons(known: set[str]) -> list[dict[str, Any]]:
         found.append(
             {
                 "id": spdx,
-                "names": [f"Creative Commons {title} {number} {place}"],
+                "names": [
+                    f"Creative Commons {title} {number} {place}",
+                    *([] if port or "BY" not in elements else local_names(elements, number)),
+                ],
                 "family": f"CC-{match[1]}",
                 "version": number,
                 "urls": [path],
@@ -557,96 +803,23 @@ def better(first: list[str] | None, second: list[str] | None) -> list[str] | Non
     return max(first, second, key=lambda strings: min(len(s.encode()) for s in strings))
 
 
-def atoms(source: str) -> list[tuple[str, str]]:
-    """Return the parts of a wording at its top level, each with what follows it as a quantifier."""
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(source):
-        start = at
-        if source[at] == "\\":
-            at += 2
-        elif source[at] == "[":
-            at = source.index("]", at + 2) + 1
-        elif source[at] == "(":
-            depth = 0
-            while True:
-                if source[at] == "\\":
-                    at += 1
-                elif source[at] == "[":
-                    at = source.index("]", at + 2)
-                elif source[at] in "()":
-                    depth += 1 if source[at] == "(" else -1
-                at += 1
-                if not depth:
-                    break
-        else:
-            at += 1
-        quantifier = re.compile(r"(?:[?*+]|\{\d+,?\d*\})?\??").match(source, at)
-        assert quantifier
-        found.append((source[start:at], quantifier[0]))
-        at = quantifier.end()
-    return found
-
-
-def piece(source: str) -> str:
-    """Return the piece of a wording that tells most and holds no gap: every match of the wording holds one of it."""
-    pieces: list[list[tuple[str, str]]] = [[]]
-    for atom, quantifier in atoms(source):
-        counted = re.match(r"\{\d+,(\d+)\}", quantifier)
-        # What counts far makes the automaton large; what RE2 does not know cannot be asked of it.
-        far = counted is not None and int(counted[1]) > (3 if r"\w+" in atom else 12)
-        gap = far or atom.startswith(("(?!", "(?=", "(?<"))
-        if gap:
-            pieces.append([])
-        else:
-            pieces[-1].append((atom, quantifier))
-    texts = []
-    for parts in pieces:
-        while parts and (parts[0][1].startswith(("?", "*", "{0")) or parts[0][0] == r"\w"):
-            parts.pop(0)
-        while parts and (parts[-1][1].startswith(("?", "*", "{0")) or parts[-1][0] == r"\w"):
-            parts.pop()
-        texts.append("".join(a + q for a, q in parts).strip())
-    return max(reversed(texts), key=weight)
-
-
-def weight(source: str) -> float:
-    """Return how much a wording tells: its bytes without options, the mean of choices, twice outside of ASCII."""
-    total = 0.0
-    for atom, quantifier in atoms(source):
-        if quantifier.startswith(("?", "*", "{0")):
-            continue
-        if atom.startswith("(?:"):
-            total += sum(options := [weight(o) for o in alternatives(atom[3:-1])]) / len(options)
-        elif not atom.startswith("\\") or atom in (r"\.", r"\(", r"\|"):
-            total += 1 if atom.isascii() else 2
-    return total
-
-
-def alternatives(source: str) -> list[str]:
-    """Return the alternatives of a group's inside."""
-    options = [""]
-    for atom, quantifier in atoms(source):
-        if atom == "|":
-            options.append("")
-        else:
-            options[-1] += atom + quantifier
-    return options
-
-
 def stems_toml() -> str:
-    """Return stems.toml: for every wording the strings of which one must be present, and its piece that tells most."""
+    """Return stems.toml: for every wording, and for the words of names, the strings of which one must be present."""
     from re import _parser  # type: ignore[attr-defined]  # only here, at the desk of a maintainer
 
-    stems, pieces = ["[stems]"], ["[pieces]"]
+    lines = ["# Written by scripts/refresh_licenses.py from rules.toml. Do not edit.", "", "[stems]"]
     for place, _, _, source, _ in sources():
         strings = required(_parser.parse(pattern(source)))
         if not strings:
             raise SystemExit(f"{place}: no word is sure to be in a match of {source}")
-        stems.append(f"{json.dumps(place)} = {json.dumps(strings, ensure_ascii=False)}")
-        pieces.append(f"{json.dumps(place)} = {json.dumps(piece(source), ensure_ascii=False)}")
-    head = ["# Written by scripts/refresh_licenses.py from rules.toml. Do not edit.", ""]
-    return "\n".join([*head, *stems, "", *pieces]) + "\n"
+        lines.append(f"{json.dumps(place)} = {json.dumps(strings, ensure_ascii=False)}")
+    lines += ["", "[words]"]
+    for kind, patterns in {**raw()["cc"], "license": raw()["words"]["license"]}.items():
+        if kind == "ports":
+            continue
+        found = {s for p in patterns for s in required(_parser.parse(pattern(p))) or []}
+        lines.append(f"{kind} = {json.dumps(sorted(found), ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:

@@ -180,6 +180,10 @@ def test_a_layer_is_measured_again_and_the_text_is_not_touched(corpus: Corpus, b
     step = layer_step(part.layer_path("sentences"))
     assert step is not None and step.step == "sentences"
     assert pq.read_metadata(part.layer_path("sentences")).num_rows == 10
+    assert pq.read_table(part.layer_path("sentences"))["sentences"].null_count > 0  # a sample
+    assert measure(corpus, "sentences", whole=True) == (10, 0)
+    assert measure(corpus, "sentences", whole=True) == (0, 1)
+    assert pq.read_table(part.layer_path("sentences"))["sentences"].null_count == 0
     assert hashlib.sha256(part.documents_path.read_bytes()).hexdigest() == before
     with pytest.raises(UsageError, match="no layer"):
         measure(corpus, "colour")

@@ -93,7 +93,8 @@ def test_everybody_reads_the_same_rows(release: Path) -> None:
     [
         ("all", 23), ("kaz_Cyrl", 6), ("kk", 6), ("kaz", 6), ("Kazakh", 6), ("қазақ тілі", 6), ("kk-KZ", 6),
         ("nan_Latn", 2), ("nan", 2), ("zh", 6), ("zho", 6), ("zh-Hant", 2), ("fa", 3), ("fas", 3), ("pes", 2),
-        ("cmn", 4), ("cmn_Hans", 2), ("hi", 2), ("ქართული", 2),
+        ("cmn", 4), ("cmn_Hans", 2), ("hi", 2), ("ქართული", 2), ("zho_Hant", 2), ("zho_hans", 2), ("казахский", 6),
+        ("fas_Arab", 3), ("中文", 4), ("Kazakh language", 6),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("streaming", [False, True])

@@ -170,7 +170,7 @@ def release(tmp_path: Path) -> Path:
         "a.txt": TEXTS["rus_Cyrl"],
         "copy.txt": TEXTS["rus_Cyrl"],
         "numbers.txt": "12 345\n67 890",
-        "mixed.txt": TEXTS["tur_Latn"][:60] + " " + TEXTS["rus_Cyrl"][:60] + " Sure enough we cannot say which it is.",
+        "mixed.txt": "\n\n".join(TEXTS[tag] for tag in ("tur_Latn", "rus_Cyrl", "kat_Geor", "hin_Deva")),
     }
     ingest(corpus, make_batch(tmp_path / "b", files), "t", "w")
     ingest(corpus, make_batch(tmp_path / "n", {"n.txt": TEXTS["kaz_Cyrl"]}, batch_toml("NOASSERTION")), "t", "w")

@@ -178,7 +178,9 @@ class TestExplain:
         assert {p["batch_name"] for p in found["places"]} == {"Уйғур", "Second"}
         first = next(p for p in found["places"] if p["batch_name"] == "Уйғур")
         assert first["file"] == "texts.jsonl" and first["place"] == "line 1" and len(first["received_sha256"]) == 64
-        assert first["license"]["statements"] == [{"id": "CC-BY-4.0", "where": "LICENSE", "quoted": "CC BY 4.0"}]
+        assert first["license"]["statements"] == [
+            {"id": "CC-BY-4.0", "where": "LICENSE", "quoted": "CC BY 4.0", "sha256": "0" * 64}
+        ]
         assert [s["step"] for s in first["steps"]][:2] == ["read", "clean"]
         outcomes = found["releases"]["1.0.0"]
         assert [o["released"] for o in outcomes] == [True, False]

@@ -21,7 +21,7 @@ ROOMS = [
     ["intake", "ledger", "corpus", "execution", "tidying"],
     ["reading", "judging", "measuring"],
     ["ingest", "release", "draft", "load"],
-    ["checking", "preview", "status", "review"],
+    ["checking", "licensing", "preview", "status", "review", "lines"],
     ["render"],
     ["cli"],
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from corpus_kit.cli import contributor, maintainer
+from corpus_kit.cli import contributor, languages, licensing, maintainer
 from corpus_kit.cli.terminal import prepare_streams
 
 app = typer.Typer(
@@ -19,7 +19,9 @@ app = typer.Typer(
     help="Build a shared, lawful, multilingual corpus: texts with language, license and source.",
 )
 contributor.register(app)
+licensing.register(app)
 maintainer.register(app)
+languages.register(app)
 
 
 def main() -> None:

@@ -147,6 +147,9 @@ def measure(
     layer: Annotated[
         str, typer.Option(help="counts, fingerprint, language, license or sentences.", show_default=False)
     ],
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every document, where the layer takes a sample (sentences).")
+    ] = False,
     workers: WorkersOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -159,7 +162,7 @@ def measure(
 
         opened = Corpus.open(corpus)
         with locked(corpus, notify=tell), progress(f"measuring {layer}") as show:
-            documents, current = run_measure(opened, layer, workers or available_workers(), show)
+            documents, current = run_measure(opened, layer, workers or available_workers(), show, whole)
         if json_:
             print_json({"layer": layer, "documents": documents, "parts_up_to_date": current})
         else:

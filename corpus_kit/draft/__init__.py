@@ -95,7 +95,7 @@ def _asked_basis(ask: Ask) -> str:
 
 def _rights(look: Look, license: str | None, contributor: str, confirmed: bool, ask: Ask | None) -> _Rights:
     """Return what can be declared of the license: what was given, else what the files at the top say alike."""
-    stated = [s for s in look.root_statements if s.id not in _NOTHING]
+    stated = [s for s in look.root_statements if s.id not in _NOTHING and s.kind != "collection"]
     found = list(dict.fromkeys(s.id for s in stated))
     files = tuple(dict.fromkeys(s.file for s in stated if "\\" not in s.file))
     if license is None and ask:

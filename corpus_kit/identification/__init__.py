@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from corpus_kit.identification.decision import DETECTOR, Identification, Settings, Vote, identify
+from corpus_kit.identification.decision import DETECTORS, Identification, Settings, Vote, identify
+from corpus_kit.identification.shares import Share, Span
 
-__all__ = ["DETECTOR", "Identification", "Settings", "Vote", "identify"]
+__all__ = ["DETECTORS", "Identification", "Settings", "Share", "Span", "Vote", "identify"]

@@ -1,4 +1,4 @@
-"""The decision: script first, pycld2 weighed by experience, langdetect as a second voice, the declaration as a prior.
+"""The decision: script first, then the model; the declaration as a prior, langdetect as a second voice.
 
 A score is meant as the chance that the individual language is right. Under `Settings.least_score` the answer is `und`.
 """
@@ -6,74 +6,35 @@ A score is meant as the chance that the individual language is right. Under `Set
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpus_kit.identification import detectors, han
-from corpus_kit.identification.detectors import Answer
-from corpus_kit.identification.foreground import no_language, prepared, repetitive, unmixed
-from corpus_kit.identification.scripts import Letters, count_letters
-from corpus_kit.languages import LanguageTag, UnknownLanguageError, language_registry, parse_tag
+from corpus_kit.identification import foreground, han, model, second_voice
+from corpus_kit.identification.answers import Answer, answers
+from corpus_kit.identification.measured import DENSE, EVERYTHING
+from corpus_kit.identification.offsets import Offsets, composed
+from corpus_kit.identification.reality import LIMIT
+from corpus_kit.identification.shares import Share, Span, shares, spans
+from corpus_kit.languages import LanguageTag, UnknownLanguageError, group_of, language_registry, parse_tag
 
-RULES = "1"
-DETECTOR = f"script+{detectors.CLD2}+{detectors.LANGDETECT}+rules:{RULES}"
-
-# Scripts that one language writes (nearly) alone, with the chance that it is that one.
-_ALONE: dict[str, tuple[str, float]] = {
-    "Geor": ("kat", 0.98),
-    "Armn": ("hye", 0.97),
-    "Grek": ("ell", 0.98),
-    "Thai": ("tha", 0.97),
-    "Laoo": ("lao", 0.98),
-    "Khmr": ("khm", 0.98),
-    "Sinh": ("sin", 0.98),
-    "Taml": ("tam", 0.98),
-    "Telu": ("tel", 0.98),
-    "Knda": ("kan", 0.97),
-    "Mlym": ("mal", 0.98),
-    "Gujr": ("guj", 0.97),
-    "Guru": ("pan", 0.98),
-    "Orya": ("ory", 0.97),
-    "Hang": ("kor", 0.98),
-    "Jpan": ("jpn", 0.98),
-    "Thaa": ("div", 0.97),
-    "Mymr": ("mya", 0.9),
-    "Olck": ("sat", 0.95),
-    "Yiii": ("iii", 0.95),
-    "Cher": ("chr", 0.95),
-    "Mong": ("mvf", 0.7),
-    "Cans": ("iku", 0.6),
-    "Goth": ("got", 0.95),
-    "Mtei": ("mni", 0.95),
-    "Rohg": ("rhg", 0.95),
-    "Limb": ("lif", 0.9),
-    "Java": ("jav", 0.8),
-    "Bali": ("ban", 0.8),
-    "Bugi": ("bug", 0.8),
-    "Syrc": ("syr", 0.7),
-}
-_JUDGED = ("Latn", "Cyrl", "Arab", "Deva", "Beng", "Hebr", "Ethi", "Tibt")
-# Languages that share so much that a declaration decides between them; members of one macrolanguage are close as well.
-_CLOSE = (
-    {"bos", "hrv", "srp", "cnr"},
-    {"ind", "zsm", "bjn", "min", "bew"},
-    {"nob", "nno"},
-    {"kin", "run"},
-    {"xho", "zul", "ssw", "nbl", "nde"},
-    {"aka", "twi", "fat"},
-    {"tgl", "fil"},
-    {"hin", "bho", "awa", "mag", "mai", "hne", "anp"},
-    {"spa", "ast", "glg", "lad"},
-    {"azj", "azb"},
-)
-_FEWEST_LETTERS = 12  # for scripts that many languages share; one word is no evidence
-_DECLARED_SCORE = 0.5
-_ENOUGH_LETTERS = 100  # of these pycld2 names 97 in 100 texts rightly
-_SEEN_IN = {("uzn", "Cyrl"), ("srp", "Latn")}  # second scripts in which it knows a language
-_LEAST_DOUBTED = 0.35
-_OTHER_SCRIPT_SCORE = 0.45  # the declared language is written so as well, but that is not what was declared
-_SURE = 0.55  # from here on a detector overrules a declaration that is not close to its answer
-_SHAN = (0x1022, 0x1062, 0x1075, 0x1078, 0x107C, 0x1083, 0x1084, 0x1086, 0x1087, 0x1088, 0x1089, 0x108A)
+DETECTORS = f"script+{model.NAME}:{model.VERSION}+{second_voice.NAME}+rules:2"
+_BATCH = 2000  # texts that are measured at once
+# Fewer letters are no evidence, whatever is declared; where a script has one language they need be no more than two.
+_FEWEST_LETTERS, _FEWEST_ALONE = 10, 2
+_LEADS = 0.5  # of the letters, by script or by language: below, nothing leads
+# How much likelier a declaration makes a language: much among close ones, which a short text hardly tells apart.
+_PRIOR, _PRIOR_CLOSE = 8.0, 200.0
+_LEAST_CLOSE, _ENOUGH_LETTERS = 0.01, 100
+_MOST_DECLARED = 0.8  # the score of what a declaration decided
+_UNKNOWN_TO_MODEL, _OVERRULED = 0.5, 0.9
+_REAL, _PARTS_REAL = 0.5, 0.95
+_DOUBTED = (0.35, 0.75)  # where langdetect is asked
+_AGREES = 3.0  # how much likelier its word makes a language
+# Scripts that the model knows no text in, with the language that writes them (nearly) alone.
+_ALONE = {
+    "Cher": ("chr", 0.95), "Goth": ("got", 0.95), "Rohg": ("rhg", 0.95), "Limb": ("lif", 0.9), "Cans": ("iku", 0.6),
+    "Mong": ("mvf", 0.7), "Bali": ("ban", 0.8), "Copt": ("cop", 0.95), "Samr": ("smp", 0.7), "Mand": ("mid", 0.8),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +50,11 @@ class Vote:
 class Identification:
     """The language of a text.
 
-    `language` is an ISO 639-3 code or `und`, `script` an ISO 15924 code (`Zyyy` without letters), `score` a number from
-    0 to 1, `basis` one of `script`, `detected`, `declared`, `none`.
+    `language` is an ISO 639-3 code, `und`, or `mul` where several share the text and none leads; `script` an ISO 15924
+    code (`Zyyy` without letters), `score` a number from 0 to 1, `basis` one of `script`, `detected`, `declared` and
+    `none`. `group` is the tag of a macrolanguage or close group, `hbs_Latn` for Bosnian, or empty; `group_score` the
+    chance that it is right. `languages` are the languages found with their shares of the letters, the largest first;
+    `spans` where each stands, if they were asked for.
     """
 
     language: str
@@ -98,42 +62,52 @@ class Identification:
     score: float
     basis: str
     votes: tuple[Vote, ...] = ()
+    group: str = ""
+    group_score: float = 0.0
+    languages: tuple[Share, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How identification works: how much of a text is looked at, whether langdetect votes, where `und` begins."""
 
-    head_characters: int = 2000
+    head_characters: int | None = 1000
     langdetect: bool = True
-    least_score: float = 0.35
+    least_score: float = 0.3
 
 
 DEFAULTS = Settings()
 
 
 def identify(
-    texts: Iterable[str], declared: Iterable[str | None] | None = None, settings: Settings = DEFAULTS
+    texts: Iterable[str],
+    declared: Iterable[str | None] | None = None,
+    settings: Settings = DEFAULTS,
+    *,
+    spans: bool = False,
 ) -> list[Identification]:
     """Return the language of each text, whatever the strings are.
 
-    `declared` holds what the contributor says of each; what is no known tag counts as nothing said.
+    `declared` holds what the contributor says of each; what is no known tag counts as nothing said. With `spans` the
+    whole of each text is looked at, not only its head, and the answer says where each language stands.
     Raises TypeError for one string: it would be taken letter by letter.
     """
     if isinstance(texts, str):
         raise TypeError("identify takes several texts: write identify([text])")
     texts = list(texts)
-    found: list[Identification] = []
     said = list(declared) if declared is not None else [None] * len(texts)
-    for start in range(0, len(texts), 500):  # bounds the memory of the letter counts
-        heads = [prepared(text[: settings.head_characters]) for text in texts[start : start + 500]]
-        counted = count_letters(heads)
-        for i, letters in enumerate(counted):
-            if letters.cyrillic_and_latin and (clear := unmixed(heads[i])) != heads[i]:
-                heads[i] = clear
-                counted[i] = count_letters([clear])[0]
-        for head, letters, tag in zip(heads, counted, said[start : start + 500], strict=True):
-            found.append(_decide(head, letters, _declared(tag), settings))
+    if len(said) != len(texts):
+        raise ValueError(f"{len(texts)} texts have {len(said)} declarations")
+    most = None if spans else settings.head_characters
+    found: list[Identification] = []
+    for start in range(0, len(texts), _BATCH):
+        heads = [text if most is None else text[:most] for text in texts[start : start + _BATCH]]
+        known = [composed(head, spans) for head in heads]
+        told = answers([text for text, _ in known], EVERYTHING if spans else DENSE)
+        for head, (text, offsets), answer, tag in zip(heads, known, told, said[start : start + _BATCH], strict=True):
+            one = _decide(text, answer, _declared(tag), settings)
+            found.append(_with_spans(one, head, answer, offsets) if spans else one)
     return found
 
 
@@ -148,142 +122,141 @@ def _declared(text: str | None) -> LanguageTag | None:
     return tag if tag.language in language_registry() else None
 
 
-def _decide(head: str, letters: Letters, declared: LanguageTag | None, settings: Settings) -> Identification:
-    if not letters.letters or no_language(head, letters):
-        return Identification("und", letters.script, 0.0, "none")
-    if letters.share < 0.5:  # a menu of languages, a glossary: nothing leads
-        return Identification("und", letters.script, round(letters.share * 0.5, 4), "none")
-    if letters.script == "Hani":
-        found, sure = _chinese(head, letters), 0.9
-    elif letters.script in _ALONE:
-        found, sure = _by_script(head, letters), 2.0  # no share of letters makes a script sure of a language
-    elif letters.script in _JUDGED and letters.leading >= _FEWEST_LETTERS:
-        # Where a declaration fits it decides the doubtful cases, so langdetect's word would change nothing.
-        asked = settings.langdetect and not (declared and _fitting_script(declared, letters.script, letters))
-        found, sure = _by_detectors(head, letters, asked), _SURE
-    else:
-        found, sure = Identification("und", letters.script, 0.0, "none"), _SURE
-    found = _weigh(found, declared, letters, sure)
-    empty = found.basis != "detected" and letters.letters > 24 and repetitive(head)
-    if found.score < settings.least_score or empty:
-        return Identification("und", found.script, 0.0 if empty else found.score, "none", found.votes)
-    return found
+def _with_spans(one: Identification, text: str, answer: Answer, offsets: Offsets) -> Identification:
+    """Add where each language stands; what belongs to no other one is in the language of the text as a whole."""
+    tag = f"{one.language}_{one.script}"
+    listed = [share.language for share in one.languages]
+    known = {part.tag for part in answer.parts}
+    own = next((language for language in listed if language not in known), tag)
+    return replace(one, spans=spans(text, [offsets.moved(part) for part in answer.parts], own))
 
 
-def _by_script(head: str, letters: Letters) -> Identification:
-    language, chance = _ALONE[letters.script]
-    if letters.script == "Mymr" and sum(head.count(chr(c)) for c in _SHAN) > 0.15 * letters.leading:
-        language, chance = "shn", 0.85
-    score = chance * _of_length(letters.leading * 2) * letters.share
-    vote = Vote("script", f"{language}_{letters.script}", round(letters.share, 4))
-    return Identification(language, letters.script, round(score, 4), "script", (vote,))
+def _decide(text: str, answer: Answer, declared: LanguageTag | None, settings: Settings) -> Identification:
+    """Weigh everything that speaks for a language."""
+    if not answer.letters or foreground.no_language(text, answer):
+        return Identification("und", answer.script, 0.0, "none")
+    if not answer.ranked:
+        return _of_unknown_script(answer, declared, settings)
+    ranked = han.with_script(text, answer.ranked) if answer.script == "Hani" else list(answer.ranked)
+    votes = [Vote(f"{model.NAME}:{model.VERSION}", ranked[0][0], round(ranked[0][1], 4))]
+    fitting = _fitting(declared, answer, ranked)
+    ranked, basis = _weighed(ranked, fitting, answer)
+    if fitting:
+        votes.append(Vote("declared", fitting, 1.0))
+    elif settings.langdetect and _DOUBTED[0] <= ranked[0][1] <= _DOUBTED[1]:
+        voice = second_voice.ask(text, [tag for tag, _ in ranked[:2]])
+        if voice:
+            votes.append(Vote(second_voice.NAME, voice[0], round(voice[1], 4)))
+            ranked = _raised(ranked, voice[0], _AGREES)
+    return _concluded(ranked, basis, tuple(votes), answer, bool(fitting), settings)
 
 
-def _chinese(head: str, letters: Letters) -> Identification:
-    told = han.tell(head, letters.leading)
-    score = round(told.score * letters.share, 4)
-    vote = Vote("characters", f"{told.language}_{told.script}", score)
-    return Identification(told.language, told.script, score, "script", (vote,))
-
-
-def _by_detectors(head: str, letters: Letters, langdetect: bool) -> Identification:
-    answer = detectors.ask_cld2(head, letters.script)
-    if answer is not None and answer.reliable:
-        return _found(answer, letters, _score(answer, letters), ())
-    if answer is None:
-        answer = detectors.ask_cld2(head, letters.script, best_effort=True)
-    if answer is None:
-        return _found(None, letters, 0.0, ())
-    return _unsure(answer, head, letters, langdetect)
-
-
-def _unsure(answer: Answer, head: str, letters: Letters, langdetect: bool) -> Identification:
-    """Weigh an answer that pycld2 does not stand by; langdetect is asked only where its word could save it.
-
-    On labelled sentences such an answer was right in 1 of 60 cases with a poor score, whatever langdetect said; with a
-    usual score in 2 of 3, in 3 of 5 where langdetect agreed, and hardly ever where it did not.
-    """
-    floor = detectors.experience_with(answer.language).floor
-    score = 0.54 * min(1.0, answer.lead / 0.9) * min(1.0, answer.share / 0.4) * letters.share
-    if letters.leading < 30 or answer.raw < 0.75 * floor or score < _LEAST_DOUBTED:
-        return _found(answer, letters, 0.1, ())
-    if not (langdetect and detectors.langdetect_knows(answer.language)):
-        return _found(answer, letters, score * 0.93, ())
-    second = detectors.ask_langdetect(head) if answer.raw >= floor else None
-    if second is None:
-        return _found(answer, letters, 0.2, ())
-    agreed = second[0] == answer.language and second[1] > 0.9
-    vote = Vote(detectors.LANGDETECT, f"{second[0]}_{letters.script}", round(second[1], 4))
-    return _found(answer, letters, score if agreed else 0.2, (vote,))
-
-
-def _found(answer: Answer | None, letters: Letters, score: float, others: tuple[Vote, ...]) -> Identification:
-    if answer is None:
-        return Identification("und", letters.script, 0.0, "none", others)
-    tag = f"{answer.language}_{letters.script}"
-    votes = (Vote(detectors.CLD2, tag, round(answer.share if answer.reliable else answer.share / 2, 4)), *others)
-    return Identification(answer.language, letters.script, round(score, 4), "detected", votes)
-
-
-def _score(answer: Answer, letters: Letters) -> float:
-    known = detectors.experience_with(answer.language)
-    usual = 1.0 if answer.raw >= known.floor else 0.5 if answer.raw >= 0.75 * known.floor else 0.3
-    share = min(1.0, answer.share / 0.95) * letters.share
-    return known.precision * usual * share * _of_length(letters.leading)
-
-
-def _of_length(letters: int) -> float:
-    """Return how far so few letters are to be trusted; figures from labelled sentences cut to 20 and 50 characters."""
-    return (
-        0.97 if letters >= 100 else 0.95 if letters >= 50 else 0.9 if letters >= 25 else 0.7 if letters >= 12 else 0.5
+def _concluded(
+    ranked: list[tuple[str, float]],
+    basis: str,
+    votes: tuple[Vote, ...],
+    answer: Answer,
+    fits: bool,
+    settings: Settings,
+) -> Identification:
+    tag, chance = ranked[0]
+    found = shares(answer.parts, tag)
+    if (
+        answer.parts and found[0].language != tag and found[0].share >= _LEADS
+    ):  # what stands for the whole is none of its parts
+        tag, chance, basis = found[0].language, 0.9, "detected"
+    real = max(answer.real, 0.9) if fits and answer.letters >= _FEWEST_LETTERS else answer.real
+    if len(found) > 1:  # the measures of the whole are those of a medley; that its parts are clear says more
+        real = max(real, _PARTS_REAL)
+    language, _, script = tag.partition("_")
+    lead = found[0].share if found else 1.0
+    if lead < _LEADS or (answer.share < _LEADS and len(found) < 2):
+        if len(found) > 1:
+            return Identification("mul", answer.script, round(lead, 4), basis, votes, languages=found)
+        return Identification("und", answer.script, round(chance * answer.share * 0.5, 4), "none", votes)
+    score = chance * min(1.0, real / _REAL) * min(1.0, lead / 0.98, answer.share / 0.9)
+    if basis == "declared":
+        score = min(score, _MOST_DECLARED)
+    few = answer.letters < (_FEWEST_ALONE if answer.ranked[0][1] == 1.0 or answer.script == "Hani" else _FEWEST_LETTERS)
+    group_score = max(
+        score, answer.group_chance * score / chance
+    )  # of close languages one may be sure of the group alone
+    if few or real < LIMIT or group_score < settings.least_score:
+        return Identification("und", script, round(min(score, settings.least_score), 4), "none", votes)
+    group = group_of(tag) or ""
+    return Identification(
+        language, script, round(score, 4), basis, votes, group, round(group_score, 4) if group else 0.0, found
     )
 
 
-def _weigh(found: Identification, declared: LanguageTag | None, letters: Letters, sure: float) -> Identification:
-    """Let the declaration count where it fits the script and the detectors cannot know better."""
-    if declared is None or not (script := _fitting_script(declared, found.script, letters)):
-        return found
-    if declared.language == found.language:
-        score = max(found.score, 1 - (1 - found.score) * 0.4, _DECLARED_SCORE)
-        return Identification(found.language, script, round(score, 4), found.basis, found.votes)
-    if letters.leading < (2 if letters.script in (*_ALONE, "Hani") else _FEWEST_LETTERS):
-        return found
-    if found.language != "und" and close(declared.language, found.language):
-        score = round(max(_DECLARED_SCORE, min(found.score, 0.7)), 4)
-        return Identification(declared.language, script, score, "declared", found.votes)
-    if found.score >= sure or _would_be_seen(declared.language, script, letters, found):
-        return found
-    score = _DECLARED_SCORE if script == declared.script else _OTHER_SCRIPT_SCORE
-    return Identification(declared.language, script, score, "declared", found.votes)
+def _of_unknown_script(answer: Answer, declared: LanguageTag | None, settings: Settings) -> Identification:
+    """Answer for a script in which the model has seen no text: the one language that writes it, or the declared one."""
+    language, chance = _ALONE.get(answer.script, ("und", 0.0))
+    score = round(chance * answer.share * min(1.0, answer.letters / 12), 4)
+    if declared and answer.script in (*language_registry()[declared.language].scripts, declared.script):
+        language, score = declared.language, max(score, _UNKNOWN_TO_MODEL)
+        basis = "declared"
+    else:
+        basis = "script"
+    if language == "und" or score < settings.least_score or answer.share < _LEADS:
+        return Identification("und", answer.script, score, "none")
+    tag = f"{language}_{answer.script}"
+    return Identification(
+        language, answer.script, score, basis, (Vote("script", tag, score),), languages=(Share(tag, 1.0),)
+    )
 
 
-def _would_be_seen(language: str, script: str, letters: Letters, found: Identification) -> bool:
-    """Tell whether pycld2 would have named a language, were the text in it: it knows it, and there is enough text.
-
-    Less text is enough where it leans to another language with a usual score.
-    """
-    known = language_registry()[language]
-    seen = bool(known.cld2) and (script == known.default_script or (language, script) in _SEEN_IN)
-    enough = _ENOUGH_LETTERS if found.score < _LEAST_DOUBTED else _ENOUGH_LETTERS // 4
-    return seen and letters.script in _JUDGED and letters.leading >= enough
-
-
-def _fitting_script(declared: LanguageTag, measured: str, letters: Letters) -> str:
-    """Return the script of the declared language that the text is in, or nothing."""
-    usable = {*language_registry()[declared.language].scripts, declared.script}
-    if measured in usable:
-        return measured
-    if letters.script != "Hani":
+def _fitting(declared: LanguageTag | None, answer: Answer, ranked: list[tuple[str, float]]) -> str:
+    """Return the tag that a declaration means for this text, or nothing where the text is in no script of it."""
+    if declared is None:
         return ""
-    if usable & {"Hans", "Hant"}:
-        return declared.script
-    if "Jpan" in usable and letters.leading < 30:  # a Japanese title without kana
-        return "Jpan"
-    return "Hani" if "Hani" in usable else ""
+    usable = (declared.script, *language_registry()[declared.language].scripts)
+    for tag, _ in ranked:
+        language, _, script = tag.partition("_")
+        if language == declared.language and script in usable:
+            return tag
+    shown = {"Hani": ("Hans", "Hant", "Jpan", "Hani"), "Hang": ("Hang", "Kore")}.get(answer.script, (answer.script,))
+    for script in usable:
+        if script in shown:
+            return f"{declared.language}_{script}"
+    return ""
+
+
+def _weighed(ranked: list[tuple[str, float]], fitting: str, answer: Answer) -> tuple[list[tuple[str, float]], str]:
+    """Let the declaration count: as a prior for what the model knows, as an answer for what it cannot know."""
+    basis = "script" if ranked[0][1] == 1.0 else "detected"
+    if not fitting:
+        return ranked, basis
+    before = ranked[0][0]
+    near = fitting != before and close(fitting.partition("_")[0], before.partition("_")[0])
+    if (
+        near
+    ):  # a short text that the model is sure of may still be in its neighbour: whole sentences are the same in both
+        least = _LEAST_CLOSE * min(1.0, _ENOUGH_LETTERS / max(answer.letters, 1))
+        chances = dict(ranked)
+        chances[fitting] = max(chances.get(fitting, 0.0), least)
+        ranked = _raised(list(chances.items()), fitting, _PRIOR_CLOSE)
+    elif fitting in model.load().tags or any(tag == fitting for tag, _ in ranked):
+        ranked = _raised(ranked, fitting, _PRIOR)
+    elif ranked[0][1] * answer.real < _OVERRULED:
+        ranked = [(fitting, _UNKNOWN_TO_MODEL), *((tag, p * _UNKNOWN_TO_MODEL) for tag, p in ranked)]
+    return ranked, basis if ranked[0][0] == before else "declared"
+
+
+def _raised(ranked: list[tuple[str, float]], tag: str, times: float) -> list[tuple[str, float]]:
+    """Return the chances with one made so many times likelier."""
+    raised = [(t, p * times if t == tag else p) for t, p in ranked]
+    rest = max(0.0, 1.0 - sum(p for _, p in ranked))
+    total = sum(p for _, p in raised) + rest
+    return sorted(((t, p / total) for t, p in raised), key=lambda one: -one[1])
 
 
 def close(one: str, other: str) -> bool:
     """Tell whether two languages are so near that a declaration decides between them."""
     registry = language_registry()
+    if one not in registry or other not in registry:
+        return False
     group = registry[one].macrolanguage
-    return bool(group and group == registry[other].macrolanguage) or any({one, other} <= pair for pair in _CLOSE)
+    return bool(group and group == registry[other].macrolanguage) or any(
+        {one, other} <= pair for pair in model.close_pairs()
+    )

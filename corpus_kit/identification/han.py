@@ -1,29 +1,19 @@
-"""Tells simplified from traditional Chinese, and Cantonese from Mandarin, by characters that only one of them uses."""
+"""Tells simplified from traditional Chinese by characters that only one of them uses, and helps to know Cantonese."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_kit.identification import scripts
-
 SIMPLIFIED, TRADITIONAL, CANTONESE = 1, 2, 4
 # Characters that written Cantonese needs and written Mandarin hardly knows.
 _CANTONESE = "啲喺嘅咗嚟冇佢哋嗰唔咁噉嘢畀搵攞瞓諗喎㗎冚嚿嗌乜"
 _CANTONESE_SHARE = 0.015
-
-
-@dataclass(frozen=True, slots=True)
-class Han:
-    """A Chinese text: its variety, its script, and how sure the characters make us (0 to 1)."""
-
-    language: str
-    script: str
-    score: float
-    marks: int  # characters that only Cantonese uses
+_LIKELIER = 10.0
+_EITHER = 0.75  # how far a script is sure that no character shows
 
 
 @cache
@@ -51,16 +41,30 @@ def _encodable(character: str, encoding: str) -> bool:
     return True
 
 
-def tell(text: str, letters: int) -> Han:
-    """Return the variety and script of a text whose `letters` are mostly Han characters."""
-    points = scripts.code_points([text])
+def with_script(text: str, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return tags and chances with the script that the characters show; `ranked` is what the model says.
+
+    The varieties of Chinese are written in both scripts, so that a language's chances in the two count together.
+    """
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     flags = _flags()[points[points < 0x10000]]
     simplified, traditional = (int(np.count_nonzero(flags & flag)) for flag in (SIMPLIFIED, TRADITIONAL))
     marks = int(np.count_nonzero(flags & CANTONESE))
-    language = "yue" if marks > _CANTONESE_SHARE * letters and (marks > 1 or letters < 30) else "cmn"
-    if not simplified and not traditional:
-        return Han(language, "Hani", 0.3, marks)
-    script = "Hans" if simplified > traditional else "Hant"
-    clear = max(simplified, traditional) / (simplified + traditional)
-    score = min(0.97, 0.4 + 0.03 * letters) * (1.0 if clear > 0.8 else 0.7)
-    return Han(language, script, score, marks)
+    chances: dict[str, float] = {}
+    likeliest: dict[str, str] = {}
+    for tag, chance in ranked:
+        language, _, script = tag.partition("_")
+        if script in ("Hans", "Hant"):
+            likeliest.setdefault(language, script)
+            if simplified + traditional:
+                script = "Hans" if simplified > traditional else "Hant"
+            else:
+                script = likeliest[language]
+            tag = f"{language}_{script}"
+        chances[tag] = chances.get(tag, 0.0) + chance
+    if marks and marks >= _CANTONESE_SHARE * len(points):
+        chances = {tag: p * (_LIKELIER if tag.startswith("yue_") else 1.0) for tag, p in chances.items()}
+    total = max(sum(chances.values()), 1e-12)
+    sure = _EITHER if not simplified + traditional else max(simplified, traditional) / (simplified + traditional)
+    found = [(tag, p / total * (1.0 if tag.endswith("_Jpan") else min(1.0, sure + 0.1))) for tag, p in chances.items()]
+    return sorted(found, key=lambda one: -one[1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus_kit.findings import Finding, Verdict
 from corpus_kit.licenses.agreement import agrees, is_code, is_refusal, says_nothing, supports
+from corpus_kit.licenses.collections import PREFIX, more_than_owner, of_statement
 from corpus_kit.licenses.expressions import Expression, Node, is_text_license, node_tier, parse_expression
 from corpus_kit.licenses.finding import find_licenses
 from corpus_kit.licenses.policy import Policy
@@ -77,7 +78,8 @@ def decide(claim: Claim, policy: Policy) -> LicenseDecision:
     not fit texts go to review; the rest is allowed. Nothing found or added makes a verdict milder, except evidence
     that the declaration is true.
     """
-    found = tuple(sorted({*claim.found, *claim.inside}))
+    everything = {*claim.found, *claim.inside}
+    found = tuple(sorted(i for i in everything if not i.startswith(PREFIX)))
     expression = parse_expression(claim.declared)
     draft = _Draft()
     expression = _completed(expression, found, claim, draft)
@@ -88,6 +90,7 @@ def decide(claim: Claim, policy: Policy) -> LicenseDecision:
     else:
         _undeclared(found, claim, policy, draft)
     _restricted(expression, found, claim, policy, draft)
+    _from_collections(sorted(everything - set(found)), expression, claim, draft)
     obligations = _obligations(draft.license)
     reasons = tuple(draft.reasons)
     return LicenseDecision(draft.verdict, draft.license, draft.tier, reasons, obligations, policy.version)
@@ -266,6 +269,31 @@ def _restricted(expression: Expression, found: tuple[str, ...], claim: Claim, po
             draft.verdict = "deny"
         if draft.verdict != "deny":
             draft.license, draft.tier = UNKNOWN, "unknown"
+
+
+def _from_collections(named: list[str], expression: Expression, claim: Claim, draft: _Draft) -> None:
+    """Hold what the owners of known collections say against the claim over texts that come from them."""
+    ids = parse_expression(draft.license).ids or expression.ids
+    for found in named:
+        known = of_statement(found)
+        if known is None:
+            continue
+        files = sorted({(file, words) for i, file, words in claim.quotes if i == found})
+        where = f"{files[0][0]}: \u201c{files[0][1][:_QUOTE_LENGTH]}\u201d" if files else "the files"
+        says = known.says + (f" (read {known.read})" if known.read else " (not yet read; look yourself)")
+        params = {
+            "collection": known.name,
+            "where": where,
+            "says": says,
+            "way": known.way,
+            "license": " and ".join(ids),
+        }
+        differs = bool(ids) and more_than_owner(known, ids, tuple(tier_of_id(i) for i in ids))
+        code = "license-collection-differs" if differs else "license-collection-named"
+        draft.reasons.append(Finding(code, "", params))
+        if differs:
+            draft.verdict = worse(draft.verdict, "review")
+            draft.license, draft.tier = (draft.license, draft.tier) if draft.verdict == "deny" else (UNKNOWN, "unknown")
 
 
 def _leaves(node: Node) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_kit.licenses.collections import PREFIX, collections_in
 from corpus_kit.licenses.expressions import parse_expression
 from corpus_kit.licenses.finding import find_licenses
 from corpus_kit.licenses.naming import Statement
@@ -42,10 +43,13 @@ class FoundStatement:
     kind: str
 
 
-def collect_statements(files: Iterable[tuple[str, bytes]]) -> dict[str, tuple[FoundStatement, ...]]:
+def collect_statements(
+    files: Iterable[tuple[str, bytes]], declarations: Iterable[tuple[str, bytes]] = ()
+) -> dict[str, tuple[FoundStatement, ...]]:
     """Return the statements of a batch's files about it (path, bytes) by the folder that they cover, `.` for the root.
 
-    The order of the files does not matter. A file that cannot be decoded or unpacked says nothing.
+    The order of the files does not matter. A file that cannot be decoded or unpacked says nothing. Known collections
+    that a file names as its source are statements of the kind `collection`; `declarations` are searched for these only.
     """
     found: dict[str, set[FoundStatement]] = {}
     for path, content in files:
@@ -54,7 +58,28 @@ def collect_statements(files: Iterable[tuple[str, bytes]]) -> dict[str, tuple[Fo
         for statement in _statements(path, text):
             entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind)
             found.setdefault(_covered_folder(path), set()).add(entry)
+        found.setdefault(_covered_folder(path), set()).update(_collections(path, text, digest))
+    for path, content in declarations:
+        named = _collections(path, _decoded(path, content), hashlib.sha256(content).hexdigest())
+        found.setdefault(_covered_folder(path), set()).update(named)
+    found = _without_bare_sources({folder: entries for folder, entries in found.items() if entries})
     return {folder: _distinct(found[folder]) for folder in sorted(found)}
+
+
+def _without_bare_sources(found: dict[str, set[FoundStatement]]) -> dict[str, set[FoundStatement]]:
+    """Give what only names a source to the nearest folder above with statements: it must not hide those."""
+    stating = {folder for folder, entries in found.items() if any(e.kind != "collection" for e in entries)}
+    moved: dict[str, set[FoundStatement]] = {folder: set(found[folder]) for folder in stating}
+    for folder in found.keys() - stating:
+        above = folder
+        while above not in stating and above != ROOT:
+            above = above.rpartition("/")[0] or ROOT
+        moved.setdefault(above, set()).update(found[folder])
+    return moved
+
+
+def _collections(path: str, text: str, digest: str) -> set[FoundStatement]:
+    return {FoundStatement(f"{PREFIX}{m.id}", path, digest, m.quoted, "collection") for m in collections_in(text)}
 
 
 def cover_of(path: str, statements: Mapping[str, Any]) -> str:
@@ -68,13 +93,13 @@ def cover_of(path: str, statements: Mapping[str, Any]) -> str:
 
 
 def is_refusal(license_id: str) -> bool:
-    """Whether a statement keeps rights back: at the root of a batch it holds for every folder."""
-    return license_id in _REFUSALS
+    """Whether a statement keeps rights back or names a source: at the root of a batch it holds for every folder."""
+    return license_id in _REFUSALS or license_id.startswith(PREFIX)
 
 
 def _distinct(entries: set[FoundStatement]) -> tuple[FoundStatement, ...]:
     """Return one statement for each identifier and file, the strongest kind and then the first words."""
-    rank = {"machine": 0, "full-text": 1, "denial": 2, "prose": 3}
+    rank = {"machine": 0, "full-text": 1, "denial": 2, "prose": 3, "collection": 4}
     ordered = sorted(entries, key=lambda e: (e.file, e.id, rank[e.kind], e.quoted))
     return tuple(
         {(e.file, e.id): e for e in reversed(ordered)}[key] for key in dict.fromkeys((e.file, e.id) for e in ordered)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from corpus_kit.licenses import rules
-from corpus_kit.licenses.naming import Name, names_in
+from corpus_kit.licenses.naming import Name, names_in, wordings_in
 from corpus_kit.licenses.registry import UNKNOWN, covers, families, license_registry, stricter, tier_of_id
 
 _NOTHING = {
@@ -235,6 +235,7 @@ def _read(name: str) -> str:
         return ""
     folded = rules.fold(name)
     found = names_in(folded, name.upper() if name.islower() else name)
+    found += wordings_in(folded, rules.rules())
     ids = {n.id for n in found}
     best = {i for i in ids if not any(_is_vague(i) and j != i and j.startswith(i) for j in ids)}
     if len(best) != 1:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from corpus_kit.licenses import rules
-from corpus_kit.licenses.naming import Name, Statement, names_in
+from corpus_kit.licenses import fingerprints, rules, words
+from corpus_kit.licenses.clauses import NAME, REJECTED_NAME, SHORT_TEXT, clauses_in, may_hold_clauses
+from corpus_kit.licenses.naming import Name, Statement, names_in, wordings_in
 from corpus_kit.licenses.registry import covers, families, family_of, license_registry, version_of
 
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？؟।;]|\n\s*\n")
@@ -16,7 +19,6 @@ _FIELD = re.compile(
 _LIST_FIELD = re.compile(r"(?im)^(licen[cs]es?)\s*:\s*\n((?:\s*-\s*[^\n]+\n?)+)")
 _JSON_FIELD = re.compile(r"(?i)\"(licen[cs]e|licen[cs]es|rights|name|id)\"\s*:\s*\[?\s*\"([^\"\n]{2,80})\"")
 _QUOTE_AROUND = 60
-_SHORT_TEXT = 400
 _MACHINE_TAG = re.compile(
     r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)"
 )
@@ -31,27 +33,117 @@ def find_licenses(text: str) -> list[Statement]:
 
     Advice, news and denials ("not licensed under ...") are no statements. Offsets count code points of `text`.
     """
-    return find_among(text, None)
-
-
-def find_among(text: str, groups: frozenset[str] | None) -> list[Statement]:
-    """Return the statements, trying only some groups of wordings: those that a search of the column has pointed to."""
-    if not text:
+    pieces = [(start, text[start:end]) for start, end in _pieces(text)]
+    scanned = [(start, piece, scan) for start, piece in pieces if (scan := _scan(piece, len(text)))]
+    if not scanned:
         return []
-    folded = rules.fold(text)
-    named_too = groups is None or "name" in groups
-    whole, regions = _whole_texts(folded) if named_too else ([], [])
-    named = [n for n in names_in(folded, text, groups) if not _masked(n, regions)]
-    names = [
-        *whole,
-        *(_fields(folded) if named_too else ()),
-        *(n for n in _marked(folded, named) if _counts(folded, n)),
-    ]
-    names = _without_weaker(_without_contained(names), folded)
+    plain, back = words.without_marks(text)
+    names = _names(plain, scanned, back is None)
+    if back:
+        names = [replace(n, start=back(n.start), end=back(n.end - 1) + 1) for n in names]
     return [
         Statement(n.id, n.start, n.end, _quoted(text, n), n.kind)
         for n in sorted(names, key=lambda n: (n.start, n.end, n.id))
     ]
+
+
+_PIECE = 3000  # characters: a longer text is searched piece by piece, cut between paragraphs where it can be
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > _PIECE:
+        cut = text.rfind("\n\n", start + _PIECE // 2, start + _PIECE)
+        if cut < 0:
+            cut = max(
+                text.rfind(". ", start + _PIECE // 2, start + _PIECE),
+                text.rfind("\n", start + _PIECE // 2, start + _PIECE),
+            )
+        end = cut + 1 if cut > 0 else start + _PIECE
+        yield start, end
+        start = end
+    if start < len(text) or not text:
+        yield start, len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    names: bool
+    rules: tuple[rules.Rule, ...]
+    clauses: bool
+
+
+def _scan(piece: str, length: int) -> _Scan | None:
+    """Return what a piece of a text may hold; None for nothing. `length` is that of the whole text."""
+    joined = words.spaced(words.lightly_folded(piece))
+    if length > SHORT_TEXT and not words.worth_reading(joined):
+        return None
+    plain, _ = words.without_marks(piece)
+    if plain is not piece:
+        joined = words.spaced(words.lightly_folded(plain))
+    scan = words.scan(joined)
+    clauses = may_hold_clauses(joined, scan)
+    return _Scan(scan.names, scan.rules, clauses) if scan.names or scan.rules or clauses else None
+
+
+_OF_ONE = 100  # statements of one license; a text that repeats itself more often says nothing new
+
+
+def _not_too_many(names: list[Name]) -> list[Name]:
+    if len(names) <= _OF_ONE:
+        return names
+    counts: Counter[str] = Counter()
+    kept = []
+    for name in sorted(names, key=lambda n: (n.start, n.end, n.id)):
+        counts[name.id] += 1
+        if counts[name.id] <= _OF_ONE:
+            kept.append(name)
+    return kept
+
+
+def _names(text: str, scanned: list[tuple[int, str, _Scan]], same_places: bool) -> list[Name]:
+    folded = rules.fold(text)
+    names_too = any(scan.names for _, _, scan in scanned)
+    tried = {rule.place: rule for _, _, scan in scanned for rule in scan.rules}
+    whole, regions = _whole_texts(text, folded) if names_too else ([], [])
+    named = [
+        *(names_in(folded, text) if names_too else ()),
+        *wordings_in(folded, [tried[place] for place in sorted(tried)]),
+    ]
+    named = list(_marked(folded, _not_too_many([n for n in named if not any(r.hides(n) for r in regions)])))
+    standing = [n for n in named if _counts(folded, n)]
+    anchors = [place for r in regions for place in (r.start, *(a for a, _ in r.added), r.end)]
+    without_names = _blanked(text, named, frozenset(standing))
+    if same_places and not regions and len(text) > _PIECE:
+        stretches = [(start, start + len(piece)) for start, piece, scan in scanned if scan.clauses]
+    else:
+        stretches = [(0, len(text))] if any(scan.clauses for _, _, scan in scanned) else []
+    clauses = [
+        replace(n, start=n.start + start, end=n.end + start)
+        for start, end in stretches
+        for n in clauses_in(without_names[start:end], [a - start for a in anchors], len(text))
+    ]
+    names = [
+        *whole,
+        *(_fields(folded) if names_too else ()),
+        *standing,
+        *(n for n in clauses if not any(r.hides(n) for r in regions)),
+    ]
+    return _without_weaker(_without_contained(_not_too_many(names)), folded)
+
+
+def _blanked(text: str, named: list[Name], standing: frozenset[Name]) -> str:
+    """Return the text with a mark in place of each license's name, so that its words are not read as plain words."""
+    pieces: list[str] = []
+    last = 0
+    for name in sorted(named, key=lambda n: (n.start, -n.end)):
+        if name.kind == "denial" or name.id.startswith("LicenseRef-") or name.end <= last:
+            continue
+        start = max(name.start, last)
+        mark = NAME if name in standing else REJECTED_NAME
+        pieces += [text[last:start], mark * (name.end - start)]
+        last = name.end
+    return "".join([*pieces, text[last:]])
 
 
 def _quoted(text: str, name: Name) -> str:
@@ -75,18 +167,17 @@ def _counts(folded: str, name: Name) -> bool:
     start, end = _sentence_bounds(folded, name)
     before, after = folded[start : name.start], folded[name.end : end]
     if name.kind == "denial":
-        if _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30]):
-            return False
-        # A short text is all one statement, or none; in a longer one the sentence must speak of the text itself.
-        said = folded if len(folded) <= _SHORT_TEXT else folded[start:end]
-        return name.id != "LicenseRef-NoDerivatives" or bool(rules.words("subject").search(said))
+        return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
     if name.kind != "prose":
         return True
-    if name.id == "LicenseRef-PublicDomain" or name.id == "LicenseRef-OwnTerms":
-        return not rules.words("advice").search(before)
+    before = rules.words("otherwise").sub(" ", before)
+    if rules.words("advice").search(before):
+        return False
+    if name.id in ("LicenseRef-PublicDomain", "LicenseRef-OwnTerms"):
+        return True
     if rules.words("negation").search(before) or rules.words("negation_after").search(after[:90]):
         return False
-    if rules.words("advice").search(before):
+    if rules.words("advice_after").search(after[:90]):
         return False
     sentence = folded[start:end]
     if rules.words("discussion").search(sentence) and not rules.words("grant").search(sentence):
@@ -155,28 +246,58 @@ def _field_names(key: str, value: str, start: int) -> Iterator[Name]:
             yield Name(license_id, start, start + len(value), "machine" if exact else "prose")
 
 
-def _whole_texts(folded: str) -> tuple[list[Name], list[tuple[int, int, bool]]]:
-    """Return the whole license texts and their regions (start, end, whether conditions may have been added inside)."""
-    names: list[Name] = []
-    regions: list[tuple[int, int, bool]] = []
-    if len(folded) < 300 or not any(word in folded for word in _WHOLE_TEXT_WORDS):
-        return names, regions
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Where a whole license text lies, and the stretches of it that are not its own wording."""
+
+    id: str
+    start: int
+    end: int
+    added: tuple[tuple[int, int], ...]
+
+    def hides(self, name: Name) -> bool:
+        """Whether a name only stands in the license's own wording, or in the notice right before it."""
+        programs = "text" not in covers(self.id)
+        if programs and name.id == "LicenseRef-AllRightsReserved" and self.start - 300 < name.end <= self.end:
+            return True
+        if not self.start <= name.start < self.end:
+            return False
+        return not any(start < name.end and name.start < end for start, end in self.added)
+
+
+_SIGNS_OF_TEXTS = re.compile(r"licen[cst]|lizenz|permission|redistribut|warrant|public domain|許諾|授權|liability")
+
+
+def _whole_texts(text: str, folded: str) -> tuple[list[Name], list[_Region]]:
+    """Return the whole license texts and their regions."""
+    if len(folded) < 250 or not _SIGNS_OF_TEXTS.search(folded):
+        return [], []
+    found = fingerprints.whole_texts(text)
+    names = [Name(w.id, w.start, _title_end(folded, w), "full-text") for w in found]
+    regions = [_Region(w.id, w.start, w.end, w.added) for w in found]
     for known in rules.full_texts():
         for m in known.title.finditer(folded):
-            if any(start <= m.start() < end for start, end, _ in regions):
+            if any(r.start - 400 <= m.start() < r.end for r in regions):
                 continue
             if not all(mark.search(folded, m.end()) for mark in known.marks):
                 continue
             end = _last_end(known.end, folded, m.end(), first=known.short)
             names.append(Name(known.id, m.start(), m.end(), "full-text"))
-            regions.append((m.start(), end, known.short))
+            regions.append(_Region(known.id, m.start(), end, ((m.start(), end),) if known.short else ()))
             break
     for sign in rules.raw()["cc_text"]["signs"]:
-        found = re.search(rules.pattern(sign), folded)
-        if found and not any(start <= found.start() < end for start, end, _ in regions):
-            end = _last_end(re.compile(rules.pattern(rules.raw()["cc_text"]["end"])), folded, found.end(), first=False)
-            regions.append((found.end() + 200, end, False))
+        sign_at = re.search(rules.pattern(sign), folded)
+        if sign_at and not any(r.start <= sign_at.start() < r.end for r in regions):
+            end = _last_end(
+                re.compile(rules.pattern(rules.raw()["cc_text"]["end"])), folded, sign_at.end(), first=False
+            )
+            regions.append(_Region("CC-BY-4.0", sign_at.end() + 200, end, ()))
     return names, regions
+
+
+def _title_end(folded: str, found: fingerprints.WholeText) -> int:
+    line = folded.find("\n", found.start)
+    return min(found.end, found.start + 120, line if line > found.start else len(folded))
 
 
 def _last_end(end: re.Pattern[str], folded: str, start: int, first: bool) -> int:
@@ -186,26 +307,15 @@ def _last_end(end: re.Pattern[str], folded: str, start: int, first: bool) -> int
     return stops[0] if first else stops[-1]
 
 
-def _masked(name: Name, regions: list[tuple[int, int, bool]]) -> bool:
-    """Whether a name only stands in the wording of a whole license text, or in the notice right before it."""
-    for start, end, short in regions:
-        if start <= name.start < end and not (
-            short and name.kind == "denial" and name.id != "LicenseRef-AllRightsReserved"
-        ):
-            return True
-        if short and name.id == "LicenseRef-AllRightsReserved" and 0 <= start - name.end < 300:
-            return True
-    return False
-
-
-_WHOLE_TEXT_WORDS = ("licen", "permission", "redistribution and use", "cc0 1.0", "the work (as defined")
 _ORDER = {"full-text": 0, "machine": 1, "denial": 2, "prose": 3}
 
 
 def _without_contained(names: list[Name]) -> list[Name]:
     """Drop what stands inside a longer name, and one of two that say the same of the same words."""
     kept: list[Name] = []
-    for name in sorted(names, key=lambda n: (-(n.end - n.start), _ORDER[n.kind], n.start, n.id)):
+    for name in sorted(names, key=lambda n: (n.kind != "full-text", n.start - n.end, _ORDER[n.kind], n.start, n.id)):
+        if any(k.kind == "full-text" and k.id == name.id and k.start < name.end and name.start < k.end for k in kept):
+            continue
         inside = [k for k in kept if k.start <= name.start and name.end <= k.end]
         if any(k.id == name.id and k.kind == name.kind for k in inside):
             continue
@@ -226,17 +336,26 @@ def _without_weaker(names: list[Name], folded: str) -> list[Name]:
         {"CC"} if any(i.startswith("CC-") for i in ids) else set()
     )
     said: set[str] = set()
-    if any("-NC" in i and i.startswith("CC-") for i in ids):
+    granted = [license_registry()[j] for i in ids for j in families().get(i, (i,))[:1] if j in license_registry()]
+    granted = [known for known in granted if "text" in known.covers and known.id != "LicenseRef-OwnTerms"]
+    if any("commercial-use" not in known.permissions for known in granted):
         said.add("LicenseRef-NonCommercial")
-    if any("-ND" in i and i.startswith("CC-") for i in ids):
+    if any("derive" not in known.permissions for known in granted):
         said.add("LicenseRef-NoDerivatives")
     if ids & {"CC0-1.0", "CC-PDM-1.0", "PDDL-1.0", "CC-PDDC"}:
         said.add("LicenseRef-PublicDomain")
-    if any(i.startswith("CC-") and i not in vague for i in ids) or ids & {
-        "LicenseRef-AllRightsReserved",
-        "LicenseRef-NoRedistribution",
-        "LicenseRef-ResearchOnly",
-    }:
+    if (
+        any(i.startswith("CC-") and i not in vague for i in ids)
+        or granted
+        or ids
+        & {
+            "LicenseRef-AllRightsReserved",
+            "LicenseRef-NoRedistribution",
+            "LicenseRef-ResearchOnly",
+        }
+    ):
+        said.add("LicenseRef-OwnTerms")
+    if any(n.kind == "full-text" for n in names):
         said.add("LicenseRef-OwnTerms")
     # A text or an address of version 3 is what a notice "version 3 or later" points to.
     said |= {i.replace("-or-later", "-only") for i in ids if i.endswith("-or-later")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -13,10 +13,19 @@ from corpus_kit.licenses.registry import license_registry
 
 Kind = Literal["prose", "machine", "full-text", "denial"]
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
-_VERSION = (
-    r"[\s,(\[«»\"'):]*(?:licen\w+)?[\s,]*(?:version\s*|versión\s*|версия\s*|v\.?\s*)?"
-    r"(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d)"
+# The word for a version, in the languages that people write statements in.
+_VERSION_WORD = (
+    r"(?:(?:versi[oóò]n[ei]?|vers[ãa]o|versi(?:ya)?|versiune[ai]?|vers\.|версі[яїий]+|версия|версии|версією|верзиј\w"
+    r"|нұсқа\w*|хувилбар\w*|ver\.?|v\.?|sürüm\w*|wersj[aię]|verze|verzi[aóe]|phiên bản|bersyon|toleo|(?:ال)?اصدارة?"
+    r"|نسخه ?|(?:ال)?نسخة|ورژن|संस्करण|সংস্করণ|第|版本|バージョン|버전|เวอร์ชัน|รุ่น|ვერსია|ვერსიის|տարբերակ\w*"
+    r"|גרסה|גרסא|גירסה|έκδοση\w*)\s*)"
 )
+_VERSION = (
+    r"(?:[\s,(\[«»\"'):„“”「」『』《》・·-]|\(cc[^)\n]{0,16}\))*(?:licen\w+|лиценз\w+|lisans\w*|lizenz\w*|许可协议|許可)?[\s,(:-]*"
+    rf"{_VERSION_WORD}?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d|\s*(?:\.\s*)?(?:january|february|million|years))"
+)
+# Words may stand between a name and its version, where the version is written out with its decimal.
+_VERSION_FAR = r"[^\d.!?\n。؟।]{1,26}?(?P<version>(?:1\.0|2[.,][015]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
 _PLACES = (
     r"[\s\-(,]*(?:internationale?|internacional|internasional|internazionale|uluslararası|unported|generic|universal"
     r"|всемирная|міжнародна|دولی|国际|國際|국제|quốc tế|בינלאומי)\b"
@@ -31,13 +40,19 @@ _ACRONYM = re.compile(
     r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:%20|[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
     r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
     r"(?:(?:%20|[\s\-,(/_]){0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
-    r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:-(?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
+    r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:[\s(]?[-\s(](?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
 )
 _BARE_ELEMENTS = re.compile(r"[\s\-,(:]{0,3}(?P<elements>by(?:[\s\-/]{0,3}(?:nc|nd|sa))*)(?![a-z])")
 _GNU = re.compile(
-    r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl"
+    r"(?<![a-z0-9])(?:(?P<short>a|l|f)?gpl|gfdl|(?P<fdl>gnu[\s/-]*fdl)"
     r"|(?:gnu[\s-]+)?(?:(?P<long>lesser|library|affero)[\s-]+)?(?:gnu[\s-]+)?general\s+public\s+licen[cs]e"
-    r"|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation))(?![a-z])"
+    r"|gnu[\s-]+(?:genel\s+kamu\s+lisansı|通用公共许可证|通用公眾授權條款|一般公衆利用許諾書|일반\s*공중\s*사용\s*허가서)"
+    r"|gnu[\s-]+(?P<free>free\s+documentation)\s+licen[cs]e|gnu-lizenz\s+für\s+(?P<frei>freie\s+dokumentation)"
+    r"|(?P<local>(?:رخصة\s+)?(?:جنو|غنو)\s+(?:للوثائق|للمستندات|لوثائق|للتوثیق)\s+(?:الحرة|الحر)|(?:لیسانس|مجوز)\s+مستندات?\s+(?:ازاد|ازاد)\s+(?:گنو|gnu)"
+    r"|licencia\s+de\s+documentación\s+libre\s+de\s+gnu|licence\s+de\s+documentation\s+libre\s+gnu|licença\s+de\s+documentação\s+livre\s+gnu"
+    r"|gnu\s*(?:自由文档许可证|自由文件授權條款|自由文件許可證|自由文件授权)|gnu\s+özgür\s+belgeleme\s+lisansı|лиценз\w+\s+свободной\s+документации\s+gnu"
+    r"|ліценз\w+\s+вільної\s+документації\s+gnu|giấy\s+phép\s+tài\s+liệu\s+tự\s+do\s+gnu|lisensi\s+dokumentasi\s+bebas\s+gnu|gnu\s*フリー文書ライセンス"
+    r"|gnu\s*자유\s*문서\s*사용\s*허가서))(?![a-uw-z]|v(?!\s?\.?\d))"
 )
 _LATER = (
     r"\+|[\s-]*or[\s-]+(?:\(at your option\)\s*)?(?:any\s+)?(?:later|newer|above)"
@@ -47,8 +62,8 @@ _LATER = (
     r"|(?:\s+of\s+the\s+licen[cs]e)?,?\s+or\s*(?:\(at\s+your\s+option\)|,?\s*at\s+your\s+option,?)?\s*(?:any\s+)?later"
 )
 _GNU_VERSION = re.compile(
-    r"(?:[\s,(\-)]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as\s+published\s+by\s+the\s+free\s+software\s+foundation[;,]?|either)*"
-    r"(?:version\s*|versión\s*|верси[яи]\s*|верс[иі]ї\s*|sürüm\s*|versione\s*|versão\s*|v\.?\s*)?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)"
+    r"(?:[\s,(\-):/]|\(?[al]?gpl\)?|\(?gfdl\)?|licen[cs]e|as\s+published\s+by\s+the\s+free\s+software\s+foundation[;,]?|either)*"
+    rf"(?:лиценз\w+\s+|lisans\w*,?\s+|lizenz,?\s+|许可证\s*|ライセンス\s*|라이선스\s*)?{_VERSION_WORD}?(?P<version>[123](?:\.[0123])?)(?!\d|\.\d)"
     rf"(?P<later>{_LATER})?"
 )
 _GNU_VERSIONS = {
@@ -57,7 +72,6 @@ _GNU_VERSIONS = {
     "AGPL": ("3.0",),
     "GFDL": ("1.1", "1.2", "1.3"),
 }
-_AROUND = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class Name:
     end: int
     kind: Kind = "prose"
     weak: bool = False  # counts only with a license word close by
+    judged: bool = False  # read from a whole sentence: its surroundings are known
 
 
 def cc_id(elements: set[str], version: str, port: str = "") -> str:
@@ -97,28 +112,43 @@ def cc_id(elements: set[str], version: str, port: str = "") -> str:
     return ported if port and ported in license_registry() else f"{family}-{version}"
 
 
-def names_in(folded: str, original: str, groups: frozenset[str] | None = None) -> list[Name]:
-    """Return every name and refusal in a folded text, in no order, overlaps included; `groups` limits the wordings."""
-    found: list[Name] = []
-    if groups is None or "name" in groups:
-        found += [
-            *_cc_urls(folded),
-            *_cc_acronyms(folded, original),
-            *_cc_names(folded),
-            *_gnu(folded),
-            *_dedications(folded),
-        ]
-    for rule in rules.rules_for(folded, groups):
-        found += [
-            Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
-            for m in rule.regex.finditer(folded)
-            if m.end() > m.start() and (rule.context != "copying" or _near(folded, m, rules.words("copying")))
-        ]
-    return found
+def names_in(folded: str, original: str) -> list[Name]:
+    """Return every license's name in a folded text, in no order, overlaps included."""
+    return [
+        *_cc_urls(folded),
+        *_cc_acronyms(folded, original),
+        *_cc_names(folded),
+        *_gnu(folded),
+        *_dedications(folded),
+        *_acronyms_of_programs(folded, original),
+    ]
 
 
-def _near(folded: str, match: re.Match[str], words: re.Pattern[str]) -> bool:
-    return bool(words.search(folded, max(0, match.start() - _AROUND), match.end() + _AROUND))
+def wordings_in(folded: str, tried: Iterable[rules.Rule]) -> list[Name]:
+    """Return what matches some of the rules in a folded text: names known by their wording, refusals, dedications."""
+    return [
+        Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
+        for rule in tried
+        for m in rule.regex.finditer(folded)
+        if m.end() > m.start()
+    ]
+
+
+_PROGRAM_ACRONYM = re.compile(r"(?<![\w.-])(MIT|ISC|BSD|Apache|WTFPL|Zlib)(?![\w])(?!-\d)(?!\.\w)")
+
+
+@cache
+def _license_word_beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    word = rules.words("license").pattern
+    return re.compile(rf"(?:{word})[^\W\d_]{{0,14}}[\s«\"'(:—-]{{0,3}}$"), re.compile(rf"[\s»\"')-]{{0,3}}(?:{word})")
+
+
+def _acronyms_of_programs(folded: str, original: str) -> Iterator[Name]:
+    """Return short names of software licenses right beside the word for license, in whatever language."""
+    before, after = _license_word_beside()
+    for m in _PROGRAM_ACRONYM.finditer(original):
+        if before.search(folded[max(0, m.start() - 40) : m.start()]) or after.match(folded, m.end()):
+            yield Name(m[1], m.start(), m.end())
 
 
 def _dedications(folded: str) -> Iterator[Name]:
@@ -159,7 +189,11 @@ def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
         elements = {e.upper() for e in re.findall(r"by|nc|nd|sa", m["elements"] + (m["late"] or ""))}
         end = m.end()
         place = re.compile(_PLACES).match(folded, end) if m["version"] else None
-        yield Name(cc_id(elements, m["version"] or "", m["port"] or ""), m.start(), place.end() if place else end)
+        # "at" and "us" are words too: after a space a port is written in capitals.
+        port = m["port"] or ""
+        if port and folded[m.start("port") - 1] != "-" and not original[m.start("port") : m.end("port")].isupper():
+            port, end = "", m.start("port")
+        yield Name(cc_id(elements, m["version"] or "", port), m.start(), place.end() if place else end)
 
 
 @cache
@@ -179,6 +213,11 @@ def _bare_start() -> re.Pattern[str]:
 @cache
 def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(_VERSION), re.compile(_PLACES)
+
+
+@cache
+def _version_far() -> re.Pattern[str]:
+    return re.compile(_VERSION_FAR)
 
 
 def _cc_names(folded: str) -> Iterator[Name]:
@@ -261,7 +300,7 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
 def _with_version(folded: str, elements: set[str], start: int, names_end: int, end: int) -> Name:
     version, place = _versions()
     elements = elements | {"BY"}
-    m = version.match(folded, names_end)
+    m = version.match(folded, end) or version.match(folded, names_end) or _version_far().match(folded, end)
     if not m:
         return Name(cc_id(elements, ""), start, end)
     number = m["version"].replace(",", ".")
@@ -287,7 +326,7 @@ def _beside(folded: str, start: int, end: int) -> tuple[int, int] | None:
 def _gnu(folded: str) -> Iterator[Name]:
     if not any(
         word in folded
-        for word in ("gpl", "general public", "gfdl", "free documentation", "freie dokumentation", "general\npublic")
+        for word in ("gpl", "general", "gfdl", "documentation", "dokumentation", "gnu", "جنو", "غنو", "گنو")
     ):
         return
     for m in _GNU.finditer(folded):
@@ -296,7 +335,7 @@ def _gnu(folded: str) -> Iterator[Name]:
             or {"lesser": "LGPL", "library": "LGPL", "affero": "AGPL"}.get(m["long"] or "")
             or "GPL"
         )
-        if m["free"] or m["frei"] or m[0].startswith("gfdl"):
+        if m["free"] or m["frei"] or m["fdl"] or m["local"] or m[0].startswith("gfdl"):
             kind = "GFDL"
         version = _GNU_VERSION.match(folded, m.end())
         number = version["version"] if version else ""
@@ -306,7 +345,7 @@ def _gnu(folded: str) -> Iterator[Name]:
                 f"{kind}-{number}-{'or-later' if version['later'] else 'only'}",
                 m.start(),
                 version.end(),
-                weak=len(m[0]) < 6,
+                weak=len(m[0]) < 4 and not (version["later"] or "." in version["version"]),
             )
         else:
             yield Name(kind, m.start(), m.end(), weak=len(m[0]) < 6)

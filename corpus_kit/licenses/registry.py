@@ -12,7 +12,7 @@ from corpus_kit import resources
 # From the loosest to the strictest.
 TIERS = ("open", "share-alike", "non-commercial", "restricted", "unknown")
 UNKNOWN = "NOASSERTION"
-_NOT_LICENSES = {"rules.toml", "stems.toml", "policies.toml"}
+_NOT_LICENSES = {"rules.toml", "stems.toml", "policies.toml", "terms.toml", "collections.toml", "compatibility.toml"}
 _CC = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?|SA)(?:-(\d\.\d)(?:-[A-Z]{2,3})?)?")
 
 

@@ -41,15 +41,14 @@ def pattern(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One wording. `place` is its stable name, `context` what must stand near it: "", "license" or "copying"."""
+    """One wording. `place` is its stable name, `context` what must stand near it: "" or "license"."""
 
     place: str
     id: str
     kind: str
     source: str
     context: str
-    stems: tuple[tuple[str, ...], ...]  # alternatives, each of words that must all be present
-    piece: str  # a part of the wording without gaps, for the search through whole columns
+    stems: tuple[str, ...]  # strings of which one is in every match
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -94,7 +93,6 @@ def sources() -> list[tuple[str, str, str, str, str]]:
         found += [(f"name.{number}.{n}", entry["id"], "prose", p, context) for n, p in enumerate(entry["patterns"])]
     tables = (
         ("denial", "denial", ""),
-        ("denial_of_copying", "denial", "copying"),
         ("public_domain", "prose", ""),
         ("own_terms", "prose", ""),
     )
@@ -107,58 +105,29 @@ def sources() -> list[tuple[str, str, str, str, str]]:
 
 
 @cache
+def computed() -> dict[str, dict[str, list[str]]]:
+    """Return stems.toml: the strings that must be present, by wording and by kind of word."""
+    return tomllib.loads(resources.read_text("licenses", "stems.toml"))
+
+
+@cache
 def rules() -> tuple[Rule, ...]:
-    """Return every wording with the words that must be present before it is worth trying."""
-    computed = tomllib.loads(resources.read_text("licenses", "stems.toml"))
-    stems, pieces = computed["stems"], computed["pieces"]
+    """Return every wording with the strings of which one must be present before it is worth trying."""
+    stems = computed()["stems"]
     return tuple(
-        Rule(place, license_id, kind, source, context, tuple(tuple(s.split()) for s in stems[place]), pieces[place])
+        Rule(place, license_id, kind, source, context, tuple(stems[place]))
         for place, license_id, kind, source, context in sources()
     )
 
 
-_SCRIPTS = {
-    "cyrillic": re.compile("[\u0400-\u052f]"),
-    "arabic": re.compile("[\u0600-\u06ff]"),
-    "east": re.compile("[\u2e80-\uffff]"),
-    "south": re.compile("[\u0370-\u03ff\u0530-\u05ff\u0900-\u1fff]"),
-}
-_LATIN = ("english", "latin-a", "latin-z", "name")
-GROUPS = (*_LATIN, *_SCRIPTS)
-
-
-def group_of(rule: Rule) -> str:
-    """Return the group of wordings, by script and language, to which one belongs."""
-    for group, letters in _SCRIPTS.items():
-        if letters.search(rule.piece):
-            return group
-    table, _, language = rule.place.split(".")[:3]
-    return "name" if table == "name" else "english" if language == "eng" else "latin-a" if language < "l" else "latin-z"
-
-
 @cache
-def _indexed() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Rule], ...]]]:
-    """Return the rules by group and by the longest word of each stem: a text is asked for each word once."""
-    index: dict[str, dict[str, list[tuple[tuple[str, ...], Rule]]]] = {group: {} for group in GROUPS}
+def by_stem() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules that each string points to."""
+    index: dict[str, list[Rule]] = {}
     for rule in rules():
         for stem in rule.stems:
-            index[group_of(rule)].setdefault(max(stem, key=len), []).append((stem, rule))
-    return {group: {word: tuple(entries) for word, entries in words.items()} for group, words in index.items()}
-
-
-def rules_for(folded: str, groups: frozenset[str] | None = None) -> list[Rule]:
-    """Return the rules whose words are present in a folded text, in a fixed order; only those of `groups` if given."""
-    index = _indexed()
-    found: dict[str, Rule] = {}
-    for group in GROUPS:
-        if (groups is not None and group not in groups) or (group in _SCRIPTS and not _SCRIPTS[group].search(folded)):
-            continue
-        for word, entries in index[group].items():
-            if word in folded:
-                for stem, rule in entries:
-                    if rule.place not in found and all(w in folded for w in stem):
-                        found[rule.place] = rule
-    return list(found.values())
+            index.setdefault(stem, []).append(rule)
+    return {stem: tuple(found) for stem, found in index.items()}
 
 
 @cache

@@ -63,6 +63,9 @@ def folder_name(folder: Path) -> str:
     return os.fsencode(folder.resolve().name).decode("utf-8", "backslashreplace") or "batch"
 
 
+_ADDRESS = re.compile(r"(?i)https?://\S")
+
+
 class _Reader:
     """Judges a parsed declaration against the schema and takes over what can be used."""
 
@@ -190,9 +193,13 @@ class _Reader:
             return written
 
     def _evidence(self, written: Iterable[str]) -> Iterator[str]:
-        for value in written:
+        named = list(written)
+        saved = any(not _ADDRESS.match(value) for value in named)
+        for value in named:
             path = ("rights", "evidence")
-            if re.match(r"(?i)https?://\S", value):
+            if _ADDRESS.match(value):
+                if not saved:
+                    self._add("manifest-evidence-address", path, value=shown_value(value))
                 yield value
                 continue
             inside = value.replace("\\", "/").removeprefix("./")

@@ -27,6 +27,7 @@ _MAIN_PARTS = (
     (b"ppt/_rels/presentation.", "pptx"),
 )
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+_SHEETS = ("xlsx", "xls", "ods")
 _MIMETYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -64,33 +65,44 @@ def detect(
             return _found(expected.name, "declared")
     if binary is not None:
         return binary
-    named = _BY_MEDIA_TYPE.get(media_type or "") or _extension_format(path)
+    named = _BY_MEDIA_TYPE.get(media_type or "") or extension_format(path)
     try:
         found = detect_encoding(head, encoding, truncated=len(head) >= _SHORTEST_CUT_HEAD)
     except StreamBroken:
         found = Encoding("latin-1")
         if _looks_binary(head):
             name = named if named and named not in _TEXT_LIKE else "binary"
-            return _found(name, "its bytes are no text")
+            return _found(name, "its bytes, which are no text")
     narrow = not found.lines_as_utf8 or found.name == "utf-8"
     if encoding is None and narrow and _looks_binary(head):
         name = named if named and named not in _TEXT_LIKE else "binary"
-        return _found(name, "its bytes are no text")
+        return _found(name, "its bytes, which are no text")
     # The structure of every format is ASCII; where an encoding is wide it is undone first.
     text = head[found.skip :].decode("latin-1" if narrow else found.codec, "replace")
     name, reason = structure_of(text, named, len(head) >= _SHORTEST_CUT_HEAD)
+    if not name and named in _SHEETS and _is_tabbed(text):
+        name, reason = "tsv", "its lines of equal width"
     return _found(name, reason) if name else _by_name(named)
 
 
-def _extension_format(path: str) -> str:
+def extension_format(path: str) -> str:
+    """Return the format that the ending of a name promises; empty where it promises none."""
     name = path.rpartition("/")[2]
     return BY_EXTENSION.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
 
 
 def _by_name(named: str) -> Detection:
-    if named in FORMATS and FORMATS[named].kind == "text" and named != "binary":
+    entry = FORMATS.get(named)
+    # A format with a mark of its own would have shown it: what is named so and is text is not of that format.
+    if entry is not None and entry.kind == "text" and not entry.signatures and named != "binary":
         return _found(named, "its name")
-    return _found("text", "text without a known structure")
+    return _found("text", "its letters, without a known structure")
+
+
+def _is_tabbed(text: str) -> bool:
+    """Return whether each line has as many tabs as the first: what some programs export under a workbook's name."""
+    lines = [line for line in text[:65536].splitlines()[:50] if line.strip()]
+    return len(lines) > 1 and lines[0].count("\t") > 0 and len({line.count("\t") for line in lines[:-1]}) == 1
 
 
 def _looks_binary(head: bytes) -> bool:

@@ -187,6 +187,7 @@ SECTIONS: dict[str, tuple[Format, ...]] = {
         Format("toml", "TOML", "application/toml", ("toml",)),
         Format("ini", "a settings file", "text/x-ini", ("ini",)),
         Format("pgp", "a PGP message or key", "application/pgp-encrypted", words("pgp gpg sig"), opening="-----BEGIN PGP" ),
+        Format("pointer", "a pointer of Git LFS or git-annex to a file that lies elsewhere", "text/x-git-pointer", opening=r"version https://git-lfs\.github\.com/spec/|/annex/objects/"),
         Format("image", "a picture", "image/*", words("png jpg jpeg gif tif tiff bmp webp ico heic"), signatures=(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")),
         Format("sound", "sound", "audio/*", words("mp3 wav ogg oga flac m4a opus aac"), signatures=(b"ID3", b"OggS", b"fLaC")),
         Format("video", "video", "video/*", words("mp4 mkv webm avi mov"), signatures=(b"\x1aE\xdf\xa3",)),

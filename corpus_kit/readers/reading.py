@@ -14,6 +14,7 @@ from corpus_kit.readers.encodings.hints import hint_of
 from corpus_kit.readers.formats import FORMATS, READABLE, WRAPPERS, Format
 from corpus_kit.readers.isolation import isolated
 from corpus_kit.readers.limits import Limits, StreamBroken
+from corpus_kit.readers.misnaming import misnamed
 from corpus_kit.readers.names import inner_name, role_of
 from corpus_kit.readers.opened import Member, Opened, Reader
 from corpus_kit.readers.records import Item, LeftOut, ReadOptions, Record, Refusal, Remark
@@ -81,6 +82,9 @@ class _Reading:
         detection = detect(source.head, path, options.format, options.encoding, member.media_type)
         form = FORMATS[detection.format]
         self._format = form.name
+        # Within a web archive names are addresses, and the server has said what each holds.
+        if not member.media_type and not source.blank() and (remark := misnamed(path, detection)):
+            yield remark
         if source.blank() and form.kind == "text":
             yield Refusal("empty-file", "", {}, form.name if form.name != "binary" else "text")
         elif not form.readable:
@@ -149,6 +153,8 @@ def reader_of(name: str) -> Reader:
 
 
 def _not_read(detection: Detection) -> Refusal:
+    if detection.format == "pointer":
+        return Refusal("file-is-pointer", "", {}, detection.format)
     title = FORMATS[detection.format].title
     params = {"format": detection.format, "title": title, "reason": detection.reason}
     return Refusal("format-not-read", "", params, detection.format)

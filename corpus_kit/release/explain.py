@@ -110,8 +110,11 @@ def _license(
 ) -> dict[str, Any]:
     concluded = selection.conclusions[selection.conclusion[row]]
     statements = batch.received.get("statements", {}).get(licensed["license_cover"], [])
-    quoted = [{"id": s["id"], "where": s["file"], "quoted": s["quoted"]} for s in statements]
-    quoted += [{"id": s["id"], "where": "the text itself", "quoted": s["quoted"]} for s in licensed["license_inside"]]
+    quoted = [{"id": s["id"], "where": s["file"], "quoted": s["quoted"], "sha256": s["sha256"]} for s in statements]
+    quoted += [
+        {"id": s["id"], "where": "the text itself", "quoted": s["quoted"], "sha256": ""}
+        for s in licensed["license_inside"]
+    ]
     return {
         "declared": document["license_declared"],
         "found": licensed["license_found"],
@@ -204,6 +207,8 @@ def _render_place(place: dict[str, Any]) -> list[str]:
     )
     for statement in license_["statements"]:
         lines += _wrapped(f'says {statement["id"]}, {statement["where"]}: "{statement["quoted"]}"')
+        if statement["sha256"]:
+            lines += _wrapped(f"snapshot: sha256 {statement['sha256']}", "    ")
     lines += [line for s in place["steps"] for line in _wrapped(f"step {s['step']}: {s['tool']} {s['version']}")]
     why = (
         f"leaves it out, {now['reason']}: {now['detail']}"

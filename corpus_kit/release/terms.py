@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus_kit.licenses import license_registry
+from corpus_kit.licenses.explanation import NOTICE, explain_license, in_plain_words
 from corpus_kit.licenses.registry import TIERS
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+-]*")
@@ -50,4 +51,5 @@ def facts_of(identifier: str) -> str:
     lines = [f"{known.id}: {known.names[0]}", *known.urls, f"Tier: {known.tier}"]
     lines.append(f"Permits: {', '.join(known.permissions) or 'nothing'}")
     lines.append(f"Asks for: {', '.join(known.duties) or 'nothing'}")
-    return "\n".join([*lines, "These lines are no substitute for the terms themselves.", ""])
+    lines += ["", *in_plain_words(explain_license(identifier) or {"members": [identifier], "id": identifier})]
+    return "\n".join([*lines, "", "These lines are no substitute for the terms themselves.", NOTICE, ""])

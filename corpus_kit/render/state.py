@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from corpus_kit.licenses.explanation import NOTICE
+
 LANGUAGES_SHOWN = 6
 WIDTH = 80
 
@@ -41,6 +43,12 @@ def render_status(found: dict[str, Any]) -> str:
         lines += [f"  {count:>7}  {name}" for name, count in batch["outcomes"].items()]
     for identifier in found["unfinished"]:
         lines += ["", f"Interrupted: {identifier[:12]}; ingest its folder again to go on."]
+    for finding in found["findings"]:
+        lines += [
+            "",
+            *wrapped(f"{finding['where']}: {finding['message']}", "note  "),
+            *wrapped(finding["remedy"], "  → "),
+        ]
     lines += [
         "",
         f"Releases: {', '.join(found['releases']) or 'none yet'}. Decisions in the ledger: {found['decisions']}.",
@@ -48,17 +56,34 @@ def render_status(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+_SIDE = 37
+
+
+def two_sides(declared: list[str], statements: list[dict[str, str]]) -> list[str]:
+    """Return what was declared beside what the files say, in two columns, so that a contradiction is seen at once."""
+    if not statements:
+        return []
+    left = [line for text in declared or ["nothing"] for line in textwrap.wrap(text, _SIDE) or [""]]
+    right: list[str] = []
+    for statement in statements:
+        right += textwrap.wrap(f"{statement['id']}, {statement['file']}:", _SIDE)
+        right += textwrap.wrap(f'"{statement["quoted"]}"', _SIDE - 1, initial_indent=" ", subsequent_indent=" ")
+    height = max(len(left), len(right))
+    left, right = left + [""] * (height - len(left)), right + [""] * (height - len(right))
+    head = f"  {'declared':<{_SIDE}} | the files say"
+    return [head, *(f"  {one:<{_SIDE}} | {two}".rstrip() for one, two in zip(left, right, strict=True))]
+
+
 def render_waiting(found: list[dict[str, Any]]) -> str:
     """Return what `corpus_kit.review.waiting` found, with how to decide."""
     if not found:
         return "Nothing waits for review."
-    lines = []
+    lines: list[str] = []
     for item in found:
         lines += [item["batch"], *wrapped(item["name"], "  ")]
         lines.append(f"  {counted(item['documents'], 'document')}; concluded so far: {item['license']}")
         lines += wrapped(item["reason"], "  why: ")
-        for statement in item["statements"]:
-            lines += wrapped(f'{statement["id"]}, {statement["file"]}: "{statement["quoted"]}"', "  says: ")
+        lines += two_sides(item["declared"], item["statements"])
         more = " …" if item["documents"] > len(item["first"]) else ""
         lines += ["  documents: " + " ".join(i[:8] for i in item["first"]) + more, ""]
     lines += [
@@ -66,6 +91,7 @@ def render_waiting(found: list[dict[str, Any]]) -> str:
         '       or: corpus-kit review CORPUS --reject ID --reason "why"',
         "ID is a batch's or a document's. Where no license is concluded, say which you",
         "conclude: --accept ID --license CC-BY-4.0",
+        NOTICE,
     ]
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ rules are data (`data/repair_*.toml` and `.tsv`), each with its reason.
 from __future__ import annotations
 
 from corpus_kit.provenance import Step, settings_digest
-from corpus_kit.repair.glance import needs_a_closer_look
+from corpus_kit.repair.glance import look_at
 from corpus_kit.repair.outcome import REPAIRS, Refused, Repaired, Settings, Suspicion
 
 VERSION = "1"
@@ -22,10 +22,10 @@ def repair(text: str, settings: Settings = Settings()) -> Repaired:  # noqa: B00
     kept, whatever the settings.
     """
     done = Repaired(text)
-    if needs_a_closer_look(text):
+    if look := look_at(text):
         from corpus_kit.repair.course import run
 
-        run(done, settings)
+        run(done, settings, look)
     return done
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus_kit.repair.apostrophes import repair_apostrophes
 from corpus_kit.repair.arabic import fold_forms, repair_direction, repair_kaf_and_yeh
 from corpus_kit.repair.fonts import refuse_font_text
 from corpus_kit.repair.garbled import refuse_garbled, repair_control_signs
+from corpus_kit.repair.glance import Look
 from corpus_kit.repair.invisible import repair_invisible
 from corpus_kit.repair.lookalikes import repair_lookalikes
 from corpus_kit.repair.mismatch import repair_mismatch
@@ -14,14 +17,17 @@ from corpus_kit.repair.outcome import Refused, Repaired, Settings, sample
 from corpus_kit.repair.zawgyi import repair_zawgyi
 
 _MOST = 0.5
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
-def run(done: Repaired, settings: Settings) -> None:
+def run(done: Repaired, settings: Settings, look: Look) -> None:
     """Repair a text in place: first what the bytes meant, then the letters, then what is not seen."""
-    _decode_again(done, settings)
-    refuse_garbled(done)
-    if done.refusal is None:
-        refuse_font_text(done)
+    if look & Look.GARBLED:
+        _decode_again(done, settings)
+    if look & Look.LOST:
+        refuse_garbled(done)
+        if done.refusal is None:
+            refuse_font_text(done)
     if done.refusal is None:
         _refuse_private(done)
     if done.refusal is not None:
@@ -57,7 +63,7 @@ def _decode_again(done: Repaired, settings: Settings) -> None:
 
 def _refuse_private(done: Repaired) -> None:
     """Refuse a text most letters of which are private code points; note single ones."""
-    private = [c for c in done.text if "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000"]
+    private = _PRIVATE.findall(done.text)
     if not private:
         return
     visible = sum(1 for c in done.text if not c.isspace())

@@ -37,6 +37,11 @@ def count_straight(text: str) -> int:
     return _count(text, _padded("right_to_left", False))
 
 
+def holds_straight(text: str) -> bool:
+    """Say whether any of them stands in reading order."""
+    return any(word in text for word in _padded("right_to_left", False))
+
+
 def count_persian(text: str) -> int:
     """Return how many frequent words of Persian, Urdu and Kurdish stand in a text, with either kaf and yeh."""
     return _count(text, _padded("persian", False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from corpus_kit.repair.outcome import Repaired, Settings, around
 from corpus_kit.repair.rules import as_class, characters, rules
@@ -61,6 +62,18 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "symbols": re.compile("[\uf020-\uf0ff]"),
 }
+# What each of the patterns begins with: only where one of these stands a pattern is tried.
+_STARTS = {
+    "soft_hyphens": "\u00ad",
+    "spaces": as_class(characters("spaces") | {"\u202f"}),
+    "zero_width": "\u200b\u2060",
+    "joiners": "\u200c\u200d",
+    "kashidas": "\u0640",
+    "half_width": "\uff66-\uff9f",
+    "invisible": "\u180e\u2061-\u2064\u206a-\u206f\u3164\uffa0\ufff9-\ufffb" + BEYOND,
+    "symbols": "\uf020-\uf0ff",
+}
+_START_PATTERNS = {kind: re.compile(f"[{inside}]") for kind, inside in _STARTS.items()}
 _ORDER = (
     "direction_controls",
     "soft_hyphens",
@@ -89,18 +102,31 @@ def repair_invisible(done: Repaired, settings: Settings) -> None:
 
 
 def _edits(kind: str, text: str) -> Iterator[tuple[int, int, str]]:
-    table = {chr(int(key, 16)): value for key, value in rules()["symbols"]["table"].items()}
-    for match in _PATTERNS[kind].finditer(text):
+    for match in _matches(kind, text):
         found = match[0]
         if kind == "spaces":
             yield match.start(), match.end(), " "
         elif kind == "half_width":
             yield match.start(), match.end(), _full_katakana(found)
         elif kind == "symbols":
-            if found in table:
+            if found in (table := _symbols()):
                 yield match.start(), match.end(), table[found]
         else:
             yield match.start(), match.end(), ""
+
+
+def _matches(kind: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` would, but faster: patterns that begin with a look back are tried at every place by it."""
+    pattern, end = _PATTERNS[kind], 0
+    for start in _START_PATTERNS[kind].finditer(text):
+        if start.start() >= end and (match := pattern.match(text, start.start())):
+            end = match.end()
+            yield match
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return {chr(int(key, 16)): value for key, value in rules()["symbols"]["table"].items()}
 
 
 def _full_katakana(found: str) -> str:

@@ -11,15 +11,15 @@ from corpus_kit.resources import read_text
 
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0250-\u02af\u1e00-\u1eff"
 CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f"
-_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _MARKS = "\u0300-\u036f"
 # A letter of the rarer script is looked for, then its neighbours: that is the fast way round.
 MIXED = (
     re.compile(f"[{LATIN}](?:(?=[{_MARKS}]?[{CYRILLIC}])|(?<=[{CYRILLIC}].))"),
-    re.compile(f"[{_GREEK}](?:(?=[{LATIN}])|(?<=[{LATIN}].))"),
+    re.compile(f"[{GREEK}](?:(?=[{LATIN}])|(?<=[{LATIN}].))"),
 )
 _LATIN = re.compile(f"[{LATIN}\u00b5]")
-_WORD = re.compile(f"[{LATIN}{CYRILLIC}{_GREEK}{_MARKS}\u00b5]+")
+_WORD = re.compile(f"[{LATIN}{CYRILLIC}{GREEK}{_MARKS}\u00b5]+")
 _PALOCHKA = re.compile(f"(?<=[кгтпцчхлщКГТПЦЧХЛъь])[I1l|](?=[{CYRILLIC}])")
 
 
@@ -45,9 +45,16 @@ def _table(script: str) -> _Table:
 
 def repair_lookalikes(done: Repaired, settings: Settings) -> None:
     """Fold look-alike letters back, word by word; note the words that stay mixed."""
-    for script, pattern, letters in (("Cyrl", MIXED[0], CYRILLIC), ("Grek", MIXED[1], _GREEK)):
+    for script, pattern, letters in (("Cyrl", MIXED[0], CYRILLIC), ("Grek", MIXED[1], GREEK)):
         if pattern.search(done.text):
             _Folding(done, script, re.compile(f"[{letters}]"), settings.lookalikes).run()
+
+
+def _breaks_case(word: str, folded: str) -> bool:
+    """Say whether a letter that was folded is a capital after a small letter: then it is of another word or a name."""
+    pairs = zip(word[1:], folded, folded[1:], strict=False)
+    # I stands for the palochka too, which has one form.
+    return any(old not in (new, "I") and before.islower() and new.isupper() for old, before, new in pairs)
 
 
 class _Folding:
@@ -88,7 +95,7 @@ class _Folding:
         folded = self._folded(word, latin, other)
         if folded is None:
             return word
-        if folded == word:
+        if folded == word or _breaks_case(word, folded):
             self.left.append(word)
             return word
         self.count += sum(one != two for one, two in zip(word, folded, strict=True))

@@ -70,7 +70,7 @@ def _take(done: Repaired, text: str, changed: int) -> None:
 
 
 def _foreign(text: str) -> int:
-    return sum(1 for character in text if character > "\x7f")
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _better(text: str, mistake: Mistake) -> str | None:
@@ -99,10 +99,13 @@ def _better(text: str, mistake: Mistake) -> str | None:
     return best
 
 
+_SAME_LETTERS = re.compile(r"([^\W\d_]{1,2}?)\1{7,}")  # no word of any language, nor a laugh that proves one
 _LOWER_IN_WORD = re.compile("[a-zа-яё][A-ZА-ЯЁ]{2}")
 
 
 def _whole_words(text: str) -> bool:
     """Say whether a reading has no words of turned case, and no controls."""
+    if any(len(set(match[0])) < 3 for match in _SAME_LETTERS.finditer(text)):
+        return False
     turned = len(_LOWER_IN_WORD.findall(text))
     return not any("\x80" <= c <= "\x9f" for c in text) and turned * 30 <= len(text)

@@ -9,21 +9,27 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
 
 from corpus_kit.readers.encodings.plausibility import score
 from corpus_kit.repair.outcome import Repaired, around
+from corpus_kit.repair.proof import (
+    COVERED,
+    FOLLOWERS,
+    Attempt,
+    foreign_characters,
+    is_of_one_script,
+    is_readable,
+    of_wrong_case,
+    provable,
+)
 from corpus_kit.repair.rules import as_class
 from corpus_kit.resources import read_text
 
 _LAYERS = 6
-_COVERED = 0.9  # the share of characters outside ASCII that a mistake must explain
-_BETTER = 0.9  # by so much, a mean log-probability a byte, the result must be more plausible
+_UNEXPLAINED = 20.0  # what leaves characters unexplained is behind what explains all
 _PUNCTUATION = frozenset("’‘“”„–—…•€™«»№→←")
-# Signs that follow a word in honest text and so prove nothing after a single capital.
-_FOLLOWERS = frozenset("’”…–—«»™®©.ºª›‘“\u00a0°")
 _QUOTES = "\"'“”„«»‹›`‘’()[]<>/"
 
 
@@ -86,20 +92,6 @@ def _decoded(sequence: str, seen: Seen) -> str | None:
     return text
 
 
-def _foreign(text: str) -> int:
-    return sum(1 for character in text if character > "\x7f" and character not in "\ufffd")
-
-
-class Attempt(NamedTuple):
-    """One way back for a piece of text."""
-
-    text: str
-    changed: int  # characters received that were part of a garbled sequence
-    sequences: int
-    foreign: int
-    decoded: str  # the characters gained, joined
-
-
 def attempt(text: str, seen: Seen) -> Attempt:
     """Decode every sequence of a text again."""
     changed = sequences = 0
@@ -117,64 +109,7 @@ def attempt(text: str, seen: Seen) -> Attempt:
 
     # Runs, not single sequences: the halves of a CESU-8 pair belong together.
     result = re.sub(f"(?:{seen.sequence.pattern})+", back, text)
-    return Attempt(result, changed, sum(len(g) for g in gained), _foreign(text), "".join(gained))
-
-
-def _readable(decoded: str) -> bool:
-    """Say whether what was gained is made of characters that people write."""
-    for character in decoded:
-        category = unicodedata.category(character)
-        if category in ("Cn", "Co", "Cs") or (category == "Cc" and not "\x80" <= character <= "\x9f"):
-            return False
-    return True
-
-
-def provable(text: str, tried: Attempt) -> bool:
-    """Say whether an attempt explains a piece of text so well that it is taken."""
-    if not tried.sequences or tried.changed < _COVERED * tried.foreign or not _readable(tried.decoded):
-        return False
-    if any("\x80" <= c <= "\x9f" for c in tried.decoded) and tried.sequences < 3:
-        return False
-    before, _ = score(text, tried.foreign)
-    after, _ = score(tried.text, tried.foreign)
-    if _foreign(tried.text) == 0:
-        return False
-    if tried.sequences >= 8 and tried.changed == tried.foreign:
-        return after > before  # strict UTF-8 over so many characters is no accident
-    return after > before + _BETTER and (tried.sequences >= 4 or _few_but_sure(text, tried))
-
-
-def _few_but_sure(text: str, tried: Attempt) -> bool:
-    """Judge one to three sequences: each must be a letter within a word of its script, or common punctuation."""
-    return all(_sure(match, text, tried) for match in _ALIGNED.finditer(text)) if tried.sequences else False
-
-
-_ALIGNED = re.compile("[^\x00-\x7f\ufffd]+")
-
-
-def _sure(match: re.Match[str], text: str, tried: Attempt) -> bool:
-    """Say whether one run of characters outside ASCII must be garbled."""
-    run = match[0]
-    before = text[match.start() - 1 : match.start()]
-    after = text[match.end() : match.end() + 1]
-    if len(run) >= 3 and (run.startswith(("â€", "Ã¢â‚¬", "вЂ", "â\x80", "Â", "ï¿½", "ï»¿")) or len(run) >= 4):
-        return True
-    if len(run) == 3 and run[0] in "âæåäçèéãìíêëïàðГГп":
-        return not before.isalpha() or not after.isalpha() or "\x80" <= run[1] <= "\x9f"
-    if len(run) == 2:
-        if "\x80" <= run[1] <= "\x9f":
-            return True
-        if run[0] == "Â" and run[1] in "£°§©®«»·¿¡\u00a0±²³µ½¼¾¢¥€ªº¶´":
-            return run[1] != "\u00a0" or not after.isupper()
-        if run[1] in _FOLLOWERS and not after.isalpha() and run[0] not in "Ã":
-            return False
-        gained = [c for c in tried.decoded if c.isalpha()]
-        if not gained or not all("\u00c0" <= c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in gained):
-            return before.isalpha() and after.isalpha() and bool(gained)
-        if before.isupper() and text[match.start() - 2 : match.start() - 1].isupper() and gained[0].islower():
-            return False
-        return before.isalpha() or (after.isalpha() and after.islower())
-    return False
+    return Attempt(result, changed, sum(len(g) for g in gained), foreign_characters(text), "".join(gained))
 
 
 def _word_by_word(line: str, seen: Seen) -> tuple[str, int]:
@@ -187,11 +122,13 @@ def _word_by_word(line: str, seen: Seen) -> tuple[str, int]:
         decoded = _decoded(found, seen)
         start, end = match.span()
         before, after = line[start - 1 : start], line[end : end + 1]
-        if decoded is None or not _readable(decoded) or _quoted(line, start, end):
+        if decoded is None or not is_readable(decoded) or _quoted(line, start, end):
+            return found
+        if of_wrong_case(before, decoded, after) or (found[1:] in ("\u00a0", "’", "‘") and not before.islower()):
             return found
         letters = all(c.isalpha() and ("\u00c0" <= c <= "\u024f" or "\u1e00" <= c <= "\u1eff") for c in decoded)
         beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.islower())
-        lone_capital = len(found) == 2 and found[1] in _FOLLOWERS and not (after.isalpha() and after.islower())
+        lone_capital = len(found) == 2 and found[1] in FOLLOWERS and not (after.isalpha() and after.islower())
         if (letters and beside and not lone_capital) or (all(c in _PUNCTUATION for c in decoded) and len(found) >= 3):
             changed += len(found)
             return decoded
@@ -244,9 +181,10 @@ def _best(text: str, candidates: list[Seen]) -> Attempt | None:
     for seen in candidates:
         source = _with_lost_spaces(text, seen)
         tried = attempt(source, seen)
-        if tried.changed < _COVERED * tried.foreign or not provable(source, tried):
+        if tried.changed < COVERED * tried.foreign or not provable(source, tried):
             continue
         value, _ = score(tried.text, max(tried.foreign, 1))
+        value -= _UNEXPLAINED * (tried.foreign - tried.changed) / tried.foreign
         if best is None or value > best_score + 0.05:
             best, best_score = tried, value
     return best
@@ -268,15 +206,29 @@ def _in_words(line: str, candidates: list[Seen]) -> tuple[str, int]:
     return line, 0
 
 
-AS_CHINESE = re.compile("[锛銆鈥鐨褌褉械]")
+_CHINESE = re.compile("[\u4e00-\u9fff]{2}")
+_AS_CHINESE = re.compile("[锛銆鈥鐨褌褉械]")
 
 
 def repair_utf_8(done: Repaired) -> None:
     """Undo UTF-8 read as something else, layer by layer."""
+    _undo_layers(done)
+    lost = done.text.count(_LOST)
+    if lost:  # the sign of a lost letter, itself garbled: then it can be told that letters are lost
+        before = done.text
+        done.text = before.replace(_LOST, "\ufffd")
+        first, last = around(before, before.index(_LOST), before.index(_LOST) + 3)
+        done.note("mojibake", 3 * lost, before[first:last], before[first:last].replace(_LOST, "\ufffd"))
+
+
+_LOST = "ï¿½"
+
+
+def _undo_layers(done: Repaired) -> None:
     for _ in range(_LAYERS):
         before = done.text
         text, changed = _one_layer(before)
-        if not changed and AS_CHINESE.search(before):
+        if not changed and _CHINESE.search(before):
             text, changed = _as_chinese(before)
         if not changed:
             return
@@ -296,9 +248,11 @@ def _as_chinese(text: str) -> tuple[str, int]:
             back = codecs.encode(line, "gb18030").decode("utf-8")
         except UnicodeError:
             continue
-        if _readable(back) and len(back) < len(line) * 1.6:
+        # Two characters may be UTF-8 by chance, and mean what they say: a longer line is not.
+        known = _AS_CHINESE.search(line) and len(back) < len(line) * 1.6
+        if is_readable(back) and (known or (len(line) > 5 and is_of_one_script(back))):
             lines[number] = back
-            changed += _foreign(line)
+            changed += foreign_characters(line)
     return "\n".join(lines), changed
 
 

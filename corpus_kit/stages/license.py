@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_kit.licenses.evidence import ROOT, cover_of, is_refusal
-from corpus_kit.licenses.finding import find_among
-from corpus_kit.licenses.prefilter import triggers
+from corpus_kit.licenses.finding import find_licenses
 from corpus_kit.stages import add_columns
 
 HEAD_CHARACTERS = 3000
@@ -32,7 +31,7 @@ class LicenseStage:
     cover: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     name: ClassVar[str] = "license"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     tool: ClassVar[str] = "corpus_kit.licenses"
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -82,7 +81,8 @@ class LicenseStage:
 def _rung(around: tuple[tuple[str, str], ...]) -> int:
     if any(kind == "machine" for _, kind in around):
         return 3
-    return 2 if around else 0
+    # That a file names a collection as its source is no evidence for a license.
+    return 2 if any(kind != "collection" for _, kind in around) else 0
 
 
 def _evidence(declared: np.ndarray, rungs: np.ndarray, inside: dict[int, list[tuple[str, str, str]]]) -> list[str]:
@@ -103,18 +103,11 @@ def _with_notices(batch: pa.RecordBatch) -> pa.Array:
 
 def _inside(texts: pa.Array) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
     """Yield the rows whose text holds statements: (id, quoted words, kind), sorted, one an identifier."""
-    lowered = pc.utf8_lower(texts)
-    groups: dict[int, set[str]] = {}
-    for group, trigger in triggers():
-        for row in np.flatnonzero(np.asarray(pc.match_substring_regex(lowered, trigger))).tolist():
-            groups.setdefault(row, set()).add(group)
-    for row in sorted(groups):
-        text = texts[row].as_py()
-        tried = frozenset(groups[row])
+    for row, text in enumerate(texts.to_pylist()):
         if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
-            statements = [*find_among(text[:HEAD_CHARACTERS], tried), *find_among(text[-TAIL_CHARACTERS:], tried)]
+            statements = [*find_licenses(text[:HEAD_CHARACTERS]), *find_licenses(text[-TAIL_CHARACTERS:])]
         else:
-            statements = find_among(text, tried)
+            statements = find_licenses(text)
         first: dict[str, tuple[str, str, str]] = {}
         for s in statements:
             first.setdefault(s.id, (s.id, s.quoted, s.kind))

@@ -1,8 +1,11 @@
-"""Counts the sentences of a sample of the documents, with spaCy where it knows the language, else by end marks."""
+"""Counts the sentences of a sample of the documents, with spaCy where it knows the language, else by end marks.
+
+Where spaCy ends a sentence at a mark that ends none (an initial, a shortened word, what goes on in a small letter), the
+sentence goes on: see `corpus_kit.languages.sentences`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,41 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_kit.languages import LanguageTag, UnknownLanguageError, language_registry, parse_tag
+from corpus_kit.languages.sentences import EndMarks, judged_marks, paragraphs, sentences
 from corpus_kit.stages import add_columns
 
 # spaCy's tokenizers of these need packages that not every machine has; the same text must be cut alike everywhere.
 _NEED_PACKAGES = {"ja", "ko", "th", "vi"}
 # spaCy's tokenizers leave an end mark of these languages hanging on the word, where its sentence rule does not see it.
 _MISS_MARKS = {"bo", "el", "grc", "gu", "hy", "ml", "sa"}
-# End marks by script, for a language written in another script than its usual one, and where no language is known.
-_MARKS = {
-    "Arab": ".!؟۔",
-    "Armn": "։",
-    "Beng": "।!?",
-    "Deva": "।॥!?",
-    "Ethi": "።፧!?",
-    "Grek": ".!;",
-    "Guru": "।!?",
-    "Hang": ".!?",
-    "Hani": "。！？",
-    "Hans": "。！？",
-    "Hant": "。！？",
-    "Jpan": "。！？",
-    "Khmr": "។៕!?",
-    "Laoo": "!?",
-    "Mong": "᠃᠉!?",
-    "Mtei": "꯫!?",
-    "Mymr": "။!?",
-    "Olck": "᱾᱿",
-    "Orya": "।!?",
-    "Thai": "!?",
-    "Tibt": "།༎༏",
-}
-_USUAL_MARKS = ".!?"
-# These end a sentence only before white space: a full stop stands in numbers, addresses and abbreviations as well.
-_NEED_SPACE = ".!?;؟"
-_CLOSING = "\"'”’»)）]」』"
-_LINES_END = {"Thai", "Laoo"}  # written without end marks: a line is the smallest sure unit
 
 
 @dataclass(frozen=True)
@@ -62,7 +37,7 @@ class SentencesStage:
     head_characters: int = 20_000
 
     name: ClassVar[str] = "sentences"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     tool: ClassVar[str] = f"spacy:{metadata.version('spacy')}+terminators"
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -103,9 +78,9 @@ def _tags(batch: pa.RecordBatch) -> Iterator[LanguageTag | None]:
 
 
 def _script_of(text: str) -> str:
-    from corpus_kit.identification.scripts import count_letters
+    from corpus_kit.identification.letters import leading_script
 
-    return count_letters([text[:2000]])[0].script
+    return leading_script(text[:2000])
 
 
 @cache
@@ -113,45 +88,43 @@ def _cutter(language: str, script: str) -> tuple[Callable[[str], Iterator[str]],
     """Return what cuts texts of a language in a script, and its name."""
     known = language_registry().get(language)
     usual = bool(known and (script == known.default_script or known.spacy == "zh"))
+    marks = EndMarks.of(language, script)
     if known and usual and known.spacy and known.spacy not in _NEED_PACKAGES | _MISS_MARKS:
-        return _by_spacy(known.spacy), f"spacy:{known.spacy}"
-    marks = known.sentence_terminators if known and usual else ""
-    return _by_marks(marks or _MARKS.get(script, _USUAL_MARKS), script in _LINES_END), f"terminators:{script}"
+        return _by_spacy(known.spacy, marks), f"spacy:{known.spacy}"
+    return lambda text: (text[start:end] for start, end in sentences(text, marks)), f"terminators:{script}"
 
 
-def _by_spacy(code: str) -> Callable[[str], Iterator[str]]:
+def _by_spacy(code: str, marks: EndMarks) -> Callable[[str], Iterator[str]]:
     import spacy
 
     pipeline = spacy.blank(code)
     pipeline.add_pipe("sentencizer")
 
     def cut(text: str) -> Iterator[str]:
-        for paragraph in _paragraphs(text):
-            yield from (sentence.text.strip() for sentence in pipeline(paragraph).sents)
+        for start, end in paragraphs(text):
+            paragraph = text[start:end]
+            begin = 0
+            for after in _ends(paragraph, [sentence.end_char for sentence in pipeline(paragraph).sents], marks):
+                yield paragraph[begin:after].strip()
+                begin = after
+            yield paragraph[begin:].strip()
 
     return cut
 
 
-def _by_marks(marks: str, lines_end: bool) -> Callable[[str], Iterator[str]]:
-    spaced = "".join(m for m in marks if m in _NEED_SPACE)
-    alone = "".join(m for m in marks if m not in _NEED_SPACE)
-    closing = f"[{re.escape(_CLOSING)}]*"
-    ends = [f"[{re.escape(alone)}]+{closing}"] if alone else []
-    ends += [rf"[{re.escape(spaced)}]+{closing}(?=\s)"] if spaced else []
-    ends += [r"\n"] if lines_end else []
-    pattern = re.compile("|".join(ends)) if ends else None
+def _ends(paragraph: str, proposed: list[int], marks: EndMarks) -> Iterator[int]:
+    """Yield those of the proposed ends that stand, each after the whole run of its marks and closing quotes.
 
-    def cut(text: str) -> Iterator[str]:
-        for paragraph in _paragraphs(text):
-            start = 0
-            for match in pattern.finditer(paragraph) if pattern else ():
-                yield paragraph[start : match.end()].strip()
-                start = match.end()
-            yield paragraph[start:].strip()
-
-    return cut
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Return the parts between empty lines: a sentence never goes on beyond one."""
-    return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+    spaCy counts a quote that opens the next sentence to the one before it; it goes where it belongs.
+    """
+    judged = list(judged_marks(paragraph, marks))
+    place = 0
+    for end in proposed:
+        while place + 1 < len(judged) and judged[place + 1][0] < end:
+            place += 1
+        start, after, ends = judged[place] if judged else (end, end, True)
+        between = any(map(str.isalnum, paragraph[after:end]))
+        if end <= start or between:
+            yield end
+        elif ends:
+            yield after

@@ -43,6 +43,7 @@ def byte_pairs(sample: bytes) -> Pairs:
     return found >> 8, found & 0xFF, counts[order].astype(np.float32)
 
 
+@cache
 def _case_of(character: str) -> int:
     if character in "ªº":
         return _NO_CASE

@@ -193,7 +193,7 @@ class OfficePackage:
                 parser.feed(block)
                 for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
                     depth += 1 if event == "start" else -1
-                    held = held + 1 if depth > kept_depth + 1 else 0
+                    held = held + 1 if depth > kept_depth else 0
                     if depth > _DEEPEST:
                         raise self._damaged(name, f"elements nested more than {_DEEPEST} deep")
                     if held > 2 * _ELEMENTS_AT_ONCE:

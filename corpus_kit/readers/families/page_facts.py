@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus_kit.readers.families.page_text import Block
 
@@ -43,6 +43,16 @@ class Facts:
     metadata: dict[str, object] = field(default_factory=dict)
 
 
+def _without_scripts(node: LexborNode) -> bool:
+    """Say whether a node is there only for programs without scripts: the page itself is for all others."""
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "noscript":
+            return True
+        parent = parent.parent
+    return False
+
+
 def facts_of(tree: LexborHTMLParser, text: str) -> Facts:
     """Return what the parsed page `text` declares."""
     facts = Facts()
@@ -51,7 +61,11 @@ def facts_of(tree: LexborHTMLParser, text: str) -> Facts:
         attributes = node.attributes
         key = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         value = " ".join((attributes.get("content") or "").split())[:_LONGEST]
-        if (attributes.get("http-equiv") or "").lower() == "refresh" and _REFRESH.match(value):
+        if (
+            (attributes.get("http-equiv") or "").lower() == "refresh"
+            and _REFRESH.match(value)
+            and not _without_scripts(node)
+        ):
             facts.redirects = True
         if (attributes.get("http-equiv") or "").lower() == "content-language":
             key = "content-language"

@@ -301,6 +301,8 @@ class _Document:
                 self._prose.leave("picture", 1)
         elif _ANCHOR.match(line) or line.startswith(".. __"):
             self._prose.leave("markup", "\n".join([line, *body]))
+        elif line.rstrip() == ".." and body and not body[0].strip():
+            self.blocks(inner, depth + 1)  # a comment of nothing parts what follows, a quotation, from a list
         else:
             self._prose.leave("comment", "\n".join([line, *body]))
 

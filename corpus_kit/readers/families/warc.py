@@ -51,6 +51,8 @@ class _Account:
     aside: Counter[str] = field(default_factory=Counter)
     pictures: int = 0
     given: int = 0  # bytes that were handed on
+    answers: int = 0
+    others: Counter[str] = field(default_factory=Counter)  # what is no answer of a server, by kind
 
 
 def read_warc(opened: Opened) -> Iterator[Item | Member]:
@@ -91,6 +93,9 @@ def _rest_of(account: _Account, size: int) -> list[Item]:
         kinds = [f"{kind} ({count})" for kind, count in sorted(account.aside.items(), key=lambda i: (-i[1], i[0]))]
         shown = ", ".join(kinds[:_SHOWN]) + (" …" if len(kinds) > _SHOWN else "")
         items.append(Remark("warc-responses-set-aside", params={"count": account.aside.total(), "kinds": shown}))
+    if account.others and not account.answers:
+        kinds = [f"{kind} ({count})" for kind, count in sorted(account.others.items())]
+        items.append(Remark("warc-without-answers", params={"kinds": ", ".join(kinds[:_SHOWN])}))
     if account.pictures:
         items.append(LeftOut("picture", account.pictures))
     items.append(LeftOut("transport", max(0, size - account.given)))
@@ -101,7 +106,9 @@ def _member(record: _Stored, opened: Opened, account: _Account) -> Member | None
     """Return what a record brought as a file of its own; None where it is nothing to be read, which is counted."""
     said: dict[str, str] = {"content-type": record.content_type}
     if record.kind not in ("response", "resource", "conversion") or record.address.startswith(("dns:", "metadata:")):
+        account.others[record.kind or "of no kind"] += 1
         return None
+    account.answers += 1
     if record.kind == "response" and record.cursor.peek(5) == b"HTTP/":
         status = record.cursor.line().decode("latin-1").split()
         code = status[1] if len(status) > 1 else ""
