@@ -47,10 +47,20 @@ def main() -> int:
     weights = _second_stage(ready, given)
     dev = list(pack.read(given.pack / "dev.tsv.zst"))
     _calibrate(ready.tags, vectors, weights, dev, given.seed)
+    _write_tags(ready.tags)
     size = TARGET.stat().st_size
     print(f"{TARGET.name}: {size} bytes")
     card.write(ROOT / "docs" / "language-model.md", given.pack, everything, gpl, dev, size)
     return 0 if size <= LARGEST else 1
+
+
+def _write_tags(tags: list[str]) -> None:
+    """Write the labels beside the model, for whoever wants to know what it knows without loading it."""
+    head = "# The tags that the language model knows. Written by scripts/train_language_model.py.\ntag\n"
+    known = sorted(tag for tag in tags if not tag.startswith(model.NOISE))
+    TARGET.with_name("language_model_tags.tsv").write_text(
+        head + "\n".join(known) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def _first_stage(ready: folded.Folded, given: argparse.Namespace) -> first_stage.Vectors:

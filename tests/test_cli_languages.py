@@ -51,6 +51,7 @@ def test_what_is_known_of_a_language_is_told_whole(tool: Tool) -> None:
     assert facts["group_members"] == ["pes", "prs"]
     facts = json.loads(tool("languages", "zh-TW", "--json").out)
     assert (facts["tag"], facts["words_by_spaces"], facts["known_to"]["spacy"]) == ("cmn_Hant", False, "zh")
+    assert facts["known_to"]["corpus_kit"] == "cmn_Hant"
     assert (
         f"own name        {OPEN}" in tool("languages", "ur", env=UTF8).out
     )  # isolated, so that the line keeps its order

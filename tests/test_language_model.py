@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from corpus_kit.identification import Identification, Settings, compiling, identify, letters, loops, measured, model
-from corpus_kit.languages import language_registry
+from corpus_kit.languages import language_registry, model_tags
 from tests.test_identification import HOSTILE, TEXTS
 
 KAZAKH = "Бүгін таңертең ауылда қар жауды, балалар далада ойнап жүр, ал әжем тандырға нан жауып жатыр."
@@ -35,6 +35,7 @@ def test_the_model_is_what_the_code_says_it_is() -> None:
     used = model.load()
     assert used.version == model.VERSION
     assert len(used.tags) >= 400
+    assert model_tags() == {tag for tag in used.tags if not tag.startswith(model.NOISE)}
     registry = language_registry()
     for tag in used.tags:
         language, _, script = tag.partition("_")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus_kit.draft.looking import FileLook
-from corpus_kit.languages import NO_SCRIPT, LanguageTag, UnknownLanguageError, language_registry, parse_tag
+from corpus_kit.languages import NO_SCRIPT, LanguageTag, UnknownLanguageError, language_registry, model_tags, parse_tag
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,10}){0,2}")
 # A language by its name, `english`, `toba_batak`, `қазақша`; a first word of three letters would be a code.
@@ -109,7 +109,7 @@ def _agreed(name: str, files: Iterable[FileLook]) -> str:
         _EXPLICIT.fullmatch(name) or script not in (*known.scripts, *_ALSO.get(tag.language, ()))
     ):
         return ""
-    told = bool(known.cld2 or known.langdetect)
+    told = f"{tag.language}_{script}" in model_tags()
     if told and languages.total() >= _DISAGREE and not languages[tag.language]:
         return ""
     return f"{tag.language}_{script}"

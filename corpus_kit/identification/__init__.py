@@ -1,6 +1,6 @@
-"""Which language a text is in: by script where that decides, else by detectors, with the declaration as a prior.
+"""Which language a text is in: by script, by a model of n-grams in the package, with the declaration as a prior.
 
-`identify` is the door; the detectors behind it can be exchanged. What cannot be told is `und`, never a neighbour.
+`identify` is the door; what stands behind it can be exchanged. What cannot be told is `und`, never a neighbour.
 """
 
 from __future__ import annotations

@@ -133,6 +133,16 @@ def _decoded(data: Array, i: int) -> tuple[int, int]:
 
 
 @compiled
+def _counted(kind: int, first: int, firsts: int, other: int, others: int) -> tuple[int, int, int, int]:
+    """Return how many letters of a word are of the class of its first one, and of another, with one more of `kind`."""
+    if kind < FIRST_CLASS:
+        return first, firsts, other, others
+    if kind == first or not first:
+        return kind, firsts + 1, other, others
+    return first, firsts, kind, others + 1
+
+
+@compiled
 def _leading_class(first: int, firsts: int, other: int, others: int) -> int:
     return other if others > firsts else first
 
@@ -169,13 +179,7 @@ def fold_line(data: Array, start: int, end: int, tables: Array, wanted: int, out
         if f != SPACE:
             word[length] = f
             length += 1
-            kind = int(classes[c])
-            if kind >= FIRST_CLASS and (kind == first or not first):
-                first = kind
-                firsts += 1
-            elif kind >= FIRST_CLASS:
-                other = kind
-                others += 1
+            first, firsts, other, others = _counted(int(classes[c]), first, firsts, other, others)
         if length and (f == SPACE or length == LONGEST_WORD):
             if firsts and _leading_class(first, firsts, other, others) == wanted:
                 if others and firsts and wanted == CYRILLIC:
@@ -289,12 +293,7 @@ def measure(
                     capital = 1 if f != c and f < 0x2E00 else 0
                 word[length] = f
                 length += 1
-                if kind >= FIRST_CLASS and (kind == first or not first):
-                    first = kind
-                    firsts += 1
-                elif kind >= FIRST_CLASS:
-                    other = kind
-                    others += 1
+                first, firsts, other, others = _counted(kind, first, firsts, other, others)
             if length and (f == SPACE or length == LONGEST_WORD):
                 address = (c == 58 and i + 1 < end and data[i] == 47 and data[i + 1] == 47) or c == 64
                 address = address or (c == 46 and length == 3 and word[0] == 119 and word[1] == 119 and word[2] == 119)

@@ -23,6 +23,7 @@ _LARGEST = 4000  # of a row's step
 _CLOSE_WIDTH = 12  # the most languages of a close group
 NOISE = "und"
 NAME, VERSION = "silk", "1"
+_FILE = "language_model.npz"
 # Languages that share so much that a declaration decides between them, beside those of one macrolanguage and those of
 # the model's own groups.
 _ALSO_CLOSE = (
@@ -115,7 +116,7 @@ def interpolated(knots: list[tuple[float, float]], signs: npt.NDArray[np.int64])
 @cache
 def load() -> Model:
     """Return the model that the package carries."""
-    path = resources.folder("data") / "language_model.npz"
+    path = resources.folder("data") / _FILE
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
     about = json.loads(arrays["about"].tobytes())

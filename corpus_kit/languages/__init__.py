@@ -19,6 +19,7 @@ from corpus_kit.languages.registry import (
     group_of,
     groups,
     language_registry,
+    model_tags,
     name_of,
     scripts,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "groups",
     "label_tag",
     "language_registry",
+    "model_tags",
     "name_of",
     "names_script",
     "near_tags",

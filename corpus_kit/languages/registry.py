@@ -127,6 +127,12 @@ def _group_by_member() -> dict[str, str]:
     return {member: group.code for group in groups().values() for member in group.members}
 
 
+@cache
+def model_tags() -> frozenset[str]:
+    """Return the tags that the language model in the package knows."""
+    return frozenset(row["tag"] for row in table("language_model_tags.tsv"))
+
+
 def direction_of(script: str) -> Direction:
     """Return the direction of lines in a script; left to right where the script is not known."""
     known = scripts().get(script)

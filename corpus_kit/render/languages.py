@@ -12,6 +12,7 @@ from corpus_kit.languages import (
     group_of,
     groups,
     language_registry,
+    model_tags,
     name_of,
     scripts,
 )
@@ -39,7 +40,7 @@ def language_facts(tag: LanguageTag) -> dict[str, Any]:
         "direction": direction_of(tag.script),
         "group": group or "",
         "group_members": _members(group) if group else [],
-        "known_to": {"spacy": "", "langdetect": "", "cld2": ""},
+        "known_to": {"corpus_kit": "", "spacy": "", "langdetect": "", "cld2": ""},
         **_SPECIAL_FACTS,
     }
     if known:
@@ -47,7 +48,12 @@ def language_facts(tag: LanguageTag) -> dict[str, Any]:
             "autonym": known.autonym,
             "bcp47": known.bcp47,
             "scripts": list(known.scripts),
-            "known_to": {"spacy": known.spacy, "langdetect": known.langdetect, "cld2": known.cld2},
+            "known_to": {
+                "corpus_kit": str(tag) if str(tag) in model_tags() else "",
+                "spacy": known.spacy,
+                "langdetect": known.langdetect,
+                "cld2": known.cld2,
+            },
             "words_by_spaces": known.words_by_spaces,
             "sentence_terminators": known.sentence_terminators,
         }
@@ -62,7 +68,7 @@ def _members(group: str) -> list[str]:
 def render_language(facts: dict[str, Any], width: int) -> str:
     """Return what is known of one language, a line for each fact."""
     marks = " ".join(facts["sentence_terminators"])
-    tools = {"spacy": "spaCy", "langdetect": "langdetect", "cld2": "pycld2"}
+    tools = {"corpus_kit": "our own model", "spacy": "spaCy", "langdetect": "langdetect", "cld2": "pycld2"}
     known_to = [f"{tools[tool]} ({code})" for tool, code in facts["known_to"].items() if code]
     group = facts["group"]
     rows = [
@@ -73,7 +79,7 @@ def render_language(facts: dict[str, Any], width: int) -> str:
         ("group", f"{group}, {name_of(group)}, with {', '.join(facts['group_members'])}" if group else ""),
         ("words", {True: "parted by spaces", False: "not parted by spaces", None: ""}[facts["words_by_spaces"]]),
         ("sentences end", f"with {_isolated(marks)}" if marks else ""),
-        ("known to", ", ".join(known_to) or "none of spaCy, langdetect and pycld2"),
+        ("known to", ", ".join(known_to) or "none of our own model, spaCy, langdetect and pycld2"),
     ]
     lines = [f"{facts['tag']}  {name_of(facts['tag'])}"]
     for label, value in rows:
