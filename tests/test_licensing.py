@@ -140,6 +140,8 @@ def test_the_command_tells_what_a_folder_says(tmp_path: Path) -> None:
     [
         (["explain", "CC", "BY", "4.0"], 0, "CC-BY-4.0: Creative Commons Attribution 4.0"),
         (["explain", "xyz"], 2, "names no license"),
+        (["explain", "CC-BY-4.0", "AND"], 2, "not one license"),
+        (["explain", "MIT", "OR", "CC-BY-4.0"], 2, "not one license"),
         (["explain"], 2, "explain and a license"),
         (["combine", "CC-BY-SA-4.0", "CC-BY-NC-4.0"], 1, "In one file of a release: no"),
         (["combine", "CC-BY-4.0", "cc0"], 0, "one text: yes"),

@@ -54,9 +54,12 @@ def _folder(folder: Path, policy: str, json_: bool) -> None:
 
 def _explain(written: str, json_: bool) -> None:
     from corpus_kit.licenses.explanation import explain_license
+    from corpus_kit.licenses.expressions import parse_expression
     from corpus_kit.render.terms import render_license
 
     found = explain_license(written)
+    if found is None and parse_expression(written).ids:
+        raise UsageError(f"'{written}' is not one license", "give one license at a time, by its identifier")
     if found is None:
         raise UsageError(
             f"'{written}' names no license that is known here", "write an identifier of https://spdx.org/licenses/"

@@ -28,10 +28,11 @@ _TIERS = {
 def explain_license(written: str) -> dict[str, Any] | None:
     """Return what is known of a license, named by identifier, name or address; None where the registry knows none.
 
-    A family, such as CC-BY-SA without a version, is told as such, with its members.
+    A family, such as CC-BY-SA without a version, is told as such, with its members; of an expression nothing is.
     """
     parsed = parse_expression(written)
-    named = parsed.ids[0] if len(parsed.ids) == 1 else ""
+    whole = len(parsed.ids) == 1 and parsed.problem != "license-expression-broken"
+    named = parsed.ids[0] if whole else ""
     if named in families():
         return {"id": named, "name": named, "members": list(families()[named]), "notice": NOTICE}
     known = license_registry().get(named)
