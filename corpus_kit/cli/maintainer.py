@@ -194,6 +194,9 @@ def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help=
 
 def verify(
     release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Hold every row against its leaf in the tree of digests.")
+    ] = False,
     json_: JsonOption = False,
 ) -> None:
     """Check a release: every digest, every row, every count."""
@@ -201,7 +204,7 @@ def verify(
         from corpus_kit.release import verify_release
         from corpus_kit.render import render_findings
 
-        findings = verify_release(release)
+        findings = verify_release(release, rows=rows)
         if json_:
             print_json({"release": str(release), "findings": [f.as_json() for f in findings]})
         else:

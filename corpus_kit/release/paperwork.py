@@ -14,7 +14,7 @@ import pyarrow as pa
 from corpus_kit import __version__
 from corpus_kit.corpus import Corpus
 from corpus_kit.provenance import canonical_json, settings_digest
-from corpus_kit.release import terms
+from corpus_kit.release import leaves, terms
 from corpus_kit.release.layout import DataFile, Layout
 from corpus_kit.release.lineage import attribution, one_line
 from corpus_kit.release.measure import distinct
@@ -76,7 +76,7 @@ class Facts:
         return sum(cell.documents for cell in self.cells)
 
 
-def gather(corpus: Corpus, version: str, selection: Selection, layout: Layout) -> Facts:
+def gather(corpus: Corpus, version: str, selection: Selection, layout: Layout, roots: list[leaves.FileRoot]) -> Facts:
     """Count what a release holds."""
     cells = _cells(selection)
     configs = _configs(layout.files, cells)
@@ -100,6 +100,7 @@ def gather(corpus: Corpus, version: str, selection: Selection, layout: Layout) -
             "configs": {
                 c.name: {"documents": c.documents, "characters": c.characters, "files": list(c.files)} for c in configs
             },
+            "merkle": leaves.statement(roots),
             "environment": {"corpus_kit": __version__, "pyarrow": pa.__version__},
         },
     )

@@ -21,6 +21,7 @@ from corpus_kit import columns
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
 from corpus_kit.release.layout import EMPTY_FILE
+from corpus_kit.release.leaves import check_tree
 from corpus_kit.release.paperwork import FORMAT
 from corpus_kit.release.sums import SUMS_NAME, digest, files_of, sums_text
 
@@ -39,8 +40,10 @@ class _Seen:
     complete: bool = True
 
 
-def verify_release(path: Path) -> list[Finding]:
+def verify_release(path: Path, *, rows: bool = False) -> list[Finding]:
     """Return everything that is wrong with a release; nothing means that it is whole and unaltered.
+
+    With `rows` every row is also held against its leaf in the tree of digests whose root release.json states.
 
     Raises UsageError when `path` is no folder, or a corpus.
     """
@@ -56,6 +59,9 @@ def verify_release(path: Path) -> list[Finding]:
             if name.startswith("data/"):
                 findings += _check_data(path, name, seen, broken)
         findings += _check_ids(seen)
+        if release is not None:
+            there = {name for name in files_of(path) if name.startswith("data/")}
+            findings += check_tree(path, release.get("merkle"), there, broken, rows)
         if release is not None and seen.complete:
             findings += _check_accounting(path, release, seen, broken)
     except OSError as error:

@@ -21,6 +21,7 @@ from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
 from corpus_kit.release import card, paperwork
 from corpus_kit.release.layout import Layout, arrange, runs
+from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
 from corpus_kit.release.rows import (
@@ -91,8 +92,8 @@ def _build(corpus: Corpus, version: str, root: Path, workers: int, progress: Pro
     earlier = previous_release(corpus.releases_path, corpus.releases(), version)
     since, versions = added_in(released_ids, earlier, version)
     layout = arrange(selection, since)
-    _write_rows(selection, layout, since, versions, root, workers, progress)
-    facts = paperwork.gather(corpus, version, selection, layout)
+    roots = _write_rows(selection, layout, since, versions, root, corpus.secret, workers, progress)
+    facts = paperwork.gather(corpus, version, selection, layout, roots)
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
@@ -124,17 +125,18 @@ def _write_rows(
     since: np.ndarray,
     versions: list[str],
     root: Path,
+    secret: bytes,
     workers: int,
     progress: Progress | None,
-) -> None:
-    """Write every data file, by way of one temporary file a part."""
+) -> list[FileRoot]:
+    """Write every data file, by way of one temporary file a part, and return the root over the rows of each."""
     work = root / _WORK
     with storing(work):
         work.mkdir()
         for file in layout.files:
             (root / file.path).parent.mkdir(parents=True, exist_ok=True)
     spills = _spill_tasks(selection, layout, since, versions, work)
-    files = [FileTask(root, work, file) for file in layout.files]
+    files = [FileTask(root, work, file, secret) for file in layout.files]
     total = len(spills) + len(files)
 
     if sum(task.part.text_bytes for task in spills) < POOL_TEXT_BYTES:
@@ -144,9 +146,10 @@ def _write_rows(
         return None if progress is None else lambda done, _: progress(before + done, total)
 
     map_parts(spill_part, spills, workers, shown(0))
-    map_parts(write_file, files, workers, shown(len(spills)))
+    roots = map_parts(write_file, files, workers, shown(len(spills)))
     with storing(work):
         shutil.rmtree(work)
+    return roots
 
 
 def _spill_tasks(
