@@ -51,6 +51,13 @@ preset = "open+sharealike"
 min_score = 0.5
 # Whether documents in no known language are released, as "und".
 release_undetermined = false
+
+# Who signs releases, and how many of them must: the lines come from the .pub files that `corpus-kit keys new` writes.
+# [signing]
+# threshold = 2
+# [[signing.keys]]
+# name = "Example Archive"
+# key = "ed25519:..."
 """
 
 

@@ -118,7 +118,13 @@ def test_a_withdrawn_row_leaves_its_leaf_and_the_others_stay_proven(release: Pat
 def test_a_root_that_release_json_does_not_state(release: Path) -> None:
     path = release / "release.json"
     whole = json.loads(path.read_text(encoding="utf-8"))
-    for spoil in ({"root": "0" * 64}, {"files": {}}, {"files": {KAZAKH: {"root": "x", "rows": 1}}}, {"files": [1]}):
+    spoils: tuple[dict[str, Any], ...] = (
+        {"root": "0" * 64},
+        {"files": {}},
+        {"files": {KAZAKH: {"root": "x", "rows": 1}}},
+        {"files": [1]},
+    )
+    for spoil in spoils:
         path.write_text(json.dumps(whole | {"merkle": whole["merkle"] | spoil}), encoding="utf-8")
         write_sums(release)
         assert codes(release) & {"release-root-differs", "release-statement-unreadable"}, spoil

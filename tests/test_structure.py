@@ -16,7 +16,7 @@ ROOMS = [
     ["resources"],
     ["provenance", "findings", "columns", "languages"],
     ["licenses", "manifest"],
-    ["storage", "readers", "identification", "stages"],
+    ["storage", "signing", "readers", "identification", "stages"],
     ["repair"],
     ["intake", "ledger", "corpus", "execution", "tidying"],
     ["reading", "judging", "measuring"],

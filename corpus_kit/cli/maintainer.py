@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from corpus_kit.cli.terminal import (
     tell_error,
 )
 from corpus_kit.errors import UsageError
+
+if TYPE_CHECKING:
+    from corpus_kit.signing.trust import Trust
 
 CorpusArgument = Annotated[Path, typer.Argument(help="The folder of the corpus.", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, in UTF-8.")]
@@ -197,6 +200,10 @@ def verify(
     rows: Annotated[
         bool, typer.Option("--rows", help="Hold every row against its leaf in the tree of digests.")
     ] = False,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(help="Whose signatures count: .pub files, a folder of them, or a corpus.", metavar="KEYS"),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Check a release: every digest, every row, every count."""
@@ -204,12 +211,22 @@ def verify(
         from corpus_kit.release import verify_release
         from corpus_kit.render import render_findings
 
-        findings = verify_release(release, rows=rows)
+        findings = verify_release(release, rows=rows, trust=_trust(trust))
+        wrong = any(f.severity == "error" for f in findings)
         if json_:
             print_json({"release": str(release), "findings": [f.as_json() for f in findings]})
         else:
-            say(render_findings(findings, 80).rstrip() if findings else f"{release}: whole and unaltered.")
-        leave(FINDINGS if any(f.severity == "error" for f in findings) else 0)
+            if findings:
+                say(render_findings(findings, 80).rstrip())
+            if not wrong:
+                say(f"{release}: whole and unaltered{', and signed by those you trust' if trust else ''}.")
+        leave(FINDINGS if wrong else 0)
+
+
+def _trust(paths: list[Path] | None) -> Trust | None:
+    from corpus_kit.signing.trust import read_trust
+
+    return read_trust(paths) if paths else None
 
 
 def explain(

@@ -131,11 +131,11 @@ def spill_path(folder: Path, part: int) -> Path:
 
 
 def _leaves(schema: pa.Schema) -> Iterator[str]:
-    for field in schema:
-        if pa.types.is_list(field.type):
-            yield from (f"{field.name}.list.element.{f.name}" for f in field.type.value_type)
+    for column in schema:
+        if pa.types.is_list(column.type):
+            yield from (f"{column.name}.list.element.{f.name}" for f in column.type.value_type)
         else:
-            yield field.name
+            yield column.name
 
 
 def _rows(task: SpillTask, chosen: pa.Table) -> pa.Table:

@@ -8,12 +8,22 @@ from pathlib import Path
 from corpus_kit.storage import sync
 
 SUMS_NAME = "SHA256SUMS"
+# Signatures come after the release, one by one: SHA256SUMS cannot name them, each proves itself.
+SIGNATURES = "signatures"
 
 
 def files_of(root: Path) -> list[str]:
-    """Return the path of every file of a release but SHA256SUMS, with forward slashes, sorted."""
+    """Return the path of every file that SHA256SUMS covers, with forward slashes, sorted.
+
+    That is every file but SHA256SUMS itself and the signatures.
+    """
     found = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_symlink() or not p.is_dir()]
-    return sorted(path for path in found if path != SUMS_NAME)
+    return sorted(path for path in found if path != SUMS_NAME and not is_signature(path))
+
+
+def is_signature(path: str) -> bool:
+    """Say whether a path inside a release is that of a signature, or of the folder of signatures."""
+    return path == SIGNATURES or path.startswith(f"{SIGNATURES}/")
 
 
 def digest(path: Path) -> str:

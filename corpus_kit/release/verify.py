@@ -18,12 +18,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit import columns
+from corpus_kit.corpus import is_corpus
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
+from corpus_kit.ledger import Ledger
+from corpus_kit.release.attest import check_ledger, check_trust, read_signatures
 from corpus_kit.release.layout import EMPTY_FILE
 from corpus_kit.release.leaves import check_tree
 from corpus_kit.release.paperwork import FORMAT
 from corpus_kit.release.sums import SUMS_NAME, digest, files_of, sums_text
+from corpus_kit.signing.trust import Trust
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _DATA = re.compile(rf"data/([^/]+)/([^/]+)/train-(\d{{5}})-of-(\d{{5}})\.parquet|{re.escape(EMPTY_FILE)}")
@@ -40,14 +44,16 @@ class _Seen:
     complete: bool = True
 
 
-def verify_release(path: Path, *, rows: bool = False) -> list[Finding]:
-    """Return everything that is wrong with a release; nothing means that it is whole and unaltered.
+def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None) -> list[Finding]:
+    """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
 
-    With `rows` every row is also held against its leaf in the tree of digests whose root release.json states.
+    With `rows` every row is also held against its leaf in the tree of digests whose root release.json states; with
+    `trust` enough of its keys must have signed. Without it a signature is held against what it signs, but whose it is
+    stays open.
 
     Raises UsageError when `path` is no folder, or a corpus.
     """
-    _ensure_release(path)
+    ensure_release(path)
     try:
         expected, findings = _read_sums(path)
         findings += _check_files(path, expected)
@@ -62,6 +68,7 @@ def verify_release(path: Path, *, rows: bool = False) -> list[Finding]:
         if release is not None:
             there = {name for name in files_of(path) if name.startswith("data/")}
             findings += check_tree(path, release.get("merkle"), there, broken, rows)
+        findings += _check_signatures(path, trust)
         if release is not None and seen.complete:
             findings += _check_accounting(path, release, seen, broken)
     except OSError as error:
@@ -70,7 +77,8 @@ def verify_release(path: Path, *, rows: bool = False) -> list[Finding]:
     return ordered(findings)
 
 
-def _ensure_release(path: Path) -> None:
+def ensure_release(path: Path) -> None:
+    """Raise UsageError when `path` is no folder, or a corpus."""
     if not path.is_dir():
         raise UsageError(f"there is no folder {path}", "name the folder of a release, e.g. CORPUS/releases/1.0.0")
     if (path / "corpus.toml").is_file():
@@ -97,14 +105,43 @@ def _read_sums(root: Path) -> tuple[dict[str, str], list[Finding]]:
 
 def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:
     present = set(files_of(root))
-    findings = [Finding("release-file-missing", name) for name in sorted(set(expected) - present)]
-    if expected:
-        findings += [Finding("release-file-extra", name) for name in sorted(present - set(expected))]
+    missing, extra = sorted(set(expected) - present), sorted(present - set(expected)) if expected else []
+    findings = [Finding("release-file-missing", name) for name in missing]
+    findings += [Finding("release-file-extra", name) for name in extra]
     for name in sorted(present & set(expected)):
         if (root / name).is_symlink():
             findings.append(Finding("release-file-extra", name))
-        elif digest(root / name) != expected[name]:
-            findings.append(Finding("release-file-changed", name))
+        elif (found := digest(root / name)) != expected[name]:
+            damaged = _resembles(found, expected[name])
+            code, where = ("release-sums-damaged", SUMS_NAME) if damaged else ("release-file-changed", name)
+            findings.append(Finding(code, where, {"name": name}))
+    return findings + _renamed(root, expected, missing, extra)
+
+
+def _renamed(root: Path, expected: dict[str, str], missing: list[str], extra: list[str]) -> list[Finding]:
+    """Say which of the files that are too many is one of those that are missing, under another name."""
+    known = {expected[name]: name for name in missing}
+    findings = []
+    for name in extra if known else []:
+        if (root / name).is_file() and (was := known.get(digest(root / name))):
+            findings.append(Finding("release-file-renamed", name, {"was": was}))
+            if _resembles(name, was):
+                findings.append(Finding("release-sums-damaged", SUMS_NAME, {"name": was}))
+    return findings
+
+
+def _resembles(one: str, other: str) -> bool:
+    """Say whether two texts differ in one place only: as in a damaged list; a changed file has quite another digest."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _check_signatures(root: Path, trust: Trust | None) -> list[Finding]:
+    signatures, findings = read_signatures(root)
+    if trust is not None:
+        findings += check_trust(signatures, trust)
+    corpus = root.resolve().parents[1] if len(root.resolve().parents) > 1 else root
+    if signatures and is_corpus(corpus) and root.resolve().parent.name == "releases":
+        findings += check_ledger(signatures, Ledger(corpus / "ledger.jsonl").heads())
     return findings
 
 
