@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from corpus_kit.identification import identify
     from corpus_kit.licenses import find_licenses
     from corpus_kit.load import load
-    from corpus_kit.release import verify_release
+    from corpus_kit.release.changes import diff
+    from corpus_kit.release.verify import verify, verify_release
 
 __version__ = "0.1.0"
 _PLACES = {
@@ -23,12 +24,25 @@ _PLACES = {
     "Finding": "corpus_kit.findings",
     "Report": "corpus_kit.findings",
     "check": "corpus_kit.checking",
+    "diff": "corpus_kit.release.changes",
     "find_licenses": "corpus_kit.licenses",
     "identify": "corpus_kit.identification",
     "load": "corpus_kit.load",
-    "verify_release": "corpus_kit.release",
+    "verify": "corpus_kit.release.verify",
+    "verify_release": "corpus_kit.release.verify",
 }
-__all__ = ["Corpus", "Finding", "Report", "check", "find_licenses", "identify", "load", "verify_release"]
+__all__ = [
+    "Corpus",
+    "Finding",
+    "Report",
+    "check",
+    "diff",
+    "find_licenses",
+    "identify",
+    "load",
+    "verify",
+    "verify_release",
+]
 
 
 def __getattr__(name: str) -> Any:

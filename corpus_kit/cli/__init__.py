@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from corpus_kit.cli import contributor, keys, maintainer
+from corpus_kit.cli import comparing, contributor, keys, maintainer
 from corpus_kit.cli.terminal import prepare_streams
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 contributor.register(app)
 maintainer.register(app)
 keys.register(app)
+comparing.register(app)
 
 
 def main() -> None:

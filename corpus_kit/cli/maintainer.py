@@ -169,7 +169,8 @@ def measure(
             say(f"Layer {layer}: {documents} documents measured; {current} parts were up to date.")
 
 
-def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help="Like 1.0.0.", show_default=False)],
+def release(corpus: CorpusArgument,
+            version: Annotated[str | None, typer.Argument(help="Like 1.0.0; worked out if not given.")] = None,
             workers: WorkersOption = None, by: ByOption = None, json_: JsonOption = False) -> None:  # fmt: skip
     """Write a release: what the policy allows, with a reason for everything left out."""
     with reporting("No release was written; run the same command again."):
@@ -181,18 +182,27 @@ def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help=
 
         opened = Corpus.open(corpus)
         with locked(corpus, notify=tell):
-            with progress(f"writing {version}") as show:
+            with progress(f"writing {version or 'a release'}") as show:
                 done = write_release(opened, version, workers or available_workers(), show)
             # A kill may have come between the release's last step and its entry: then it is entered now.
-            if not any(e["action"] == "release" and e["target"] == version for e in opened.ledger.entries()):
+            if not any(e["action"] == "release" and e["target"] == done.version for e in opened.ledger.entries()):
                 opened.ledger.append(
-                    action="release", target=version, sums=done.sums, when=now(), who=by or login_name()
+                    action="release", target=done.version, sums=done.sums, when=now(), who=by or login_name()
                 )
+        rule = {"kind": done.rule.kind, "version": done.rule.least, "why": done.rule.why, "kept": done.rule_kept}
         if json_:
-            print_json({"version": version, "path": str(done.path), "documents": done.documents,
-                        "excluded": done.excluded, "unchanged": done.unchanged})  # fmt: skip
+            print_json({"version": done.version, "path": str(done.path), "documents": done.documents,
+                        "excluded": done.excluded, "unchanged": done.unchanged, "rule": rule})  # fmt: skip
         else:
-            say(render_released(version, done.documents, done.excluded, done.unchanged, str(done.path)))
+            say(render_released(done.version, done.documents, done.excluded, done.unchanged, str(done.path)))
+            if not done.rule_kept:
+                say(f"By rule it should be {done.rule.least} at least: {done.rule.why}.")
+            elif not done.unchanged:
+                say(
+                    f"Version: {done.rule.kind}, since {done.rule.why}."
+                    if done.rule.kind != "first"
+                    else "Its first version."
+                )
 
 
 def verify(

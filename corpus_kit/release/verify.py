@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from corpus_kit.release.layout import EMPTY_FILE
 from corpus_kit.release.leaves import check_tree
 from corpus_kit.release.paperwork import FORMAT
 from corpus_kit.release.sums import SUMS_NAME, digest, files_of, sums_text
-from corpus_kit.signing.trust import Trust
+from corpus_kit.signing.trust import Trust, read_trust
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _DATA = re.compile(rf"data/([^/]+)/([^/]+)/train-(\d{{5}})-of-(\d{{5}})\.parquet|{re.escape(EMPTY_FILE)}")
@@ -42,6 +43,21 @@ class _Seen:
     rows: Counter[str] = field(default_factory=Counter)  # by path
     by_batch: Counter[str] = field(default_factory=Counter)
     complete: bool = True
+
+
+def verify(
+    path: str | Path, *, rows: bool = False, trust: Trust | str | Path | Sequence[str | Path] | None = None
+) -> list[Finding]:
+    """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
+
+    With `rows` every row is held against its leaf in the tree of digests. `trust` names whose signatures count: files
+    of public keys, folders of them, or a corpus.
+    """
+    if isinstance(trust, str | Path):
+        trust = [trust]
+    if trust is not None and not isinstance(trust, Trust):
+        trust = read_trust([Path(place) for place in trust])
+    return verify_release(Path(path), rows=rows, trust=trust)
 
 
 def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None) -> list[Finding]:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from corpus_kit.corpus import Batch, Corpus
 from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
 from corpus_kit.release import card, paperwork
+from corpus_kit.release.changes import compare
 from corpus_kit.release.layout import Layout, arrange, runs
 from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
@@ -34,8 +36,8 @@ from corpus_kit.release.rows import (
 )
 from corpus_kit.release.select import REASONS, Selection, select
 from corpus_kit.release.sums import SUMS_NAME, digest, write_sums
-from corpus_kit.release.versions import added_in, next_free, parse_version, previous_release
-from corpus_kit.storage import PARTIAL, storing, sync
+from corpus_kit.release.versions import Rule, added_in, next_free, parse_version, previous_release, rule_for
+from corpus_kit.storage import PARTIAL, storing, sync, write_json
 
 Progress = Callable[[int, int], None]
 _WORK = ".work"
@@ -48,7 +50,8 @@ POOL_TEXT_BYTES = 64 * 1024 * 1024
 class ReleaseResult:
     """What a release came to.
 
-    `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS.
+    `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS; `rule` what the
+    rule of versions asks for, which a version given by hand need not keep.
     """
 
     path: Path
@@ -57,15 +60,43 @@ class ReleaseResult:
     excluded: dict[str, int]
     unchanged: bool
     sums: str
+    rule: Rule
+
+    @property
+    def rule_kept(self) -> bool:
+        """Whether the version is as high as the rule of versions asks for."""
+        if self.unchanged or self.rule.kind == "first":
+            return True
+        return parse_version(self.version) >= parse_version(self.rule.least)
 
 
-def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Progress | None = None) -> ReleaseResult:
-    """Release a corpus under a version such as 1.0.0. The caller holds the corpus's lock.
+def write_release(
+    corpus: Corpus, version: str | None = None, workers: int = 1, progress: Progress | None = None
+) -> ReleaseResult:
+    """Release a corpus under a version such as 1.0.0, or under the one that the rule of versions gives.
+
+    The caller holds the corpus's lock. Without `version`, a corpus that has not changed keeps its last release.
 
     Raises UsageError when `version` is none, VersionExistsError when it exists with other content, StorageError when
     the disk refuses, CorpusDamagedError when stored files are missing. Nothing half-made is ever left under `version`.
     """
-    parse_version(version)
+    if version is not None:
+        parse_version(version)
+    selection = select(corpus)
+    taken = corpus.releases()
+    ids = selection.measured.column("id").take(pa.array(selection.released))
+    rule = rule_for(ids, corpus.releases_path, taken, version)
+    if version is None and rule.kind == "patch":
+        try:
+            return _write(corpus, selection, taken[-1], rule, workers, progress)
+        except VersionExistsError:
+            pass  # something beside the texts has changed
+    return _write(corpus, selection, version or rule.least, rule, workers, progress)
+
+
+def _write(
+    corpus: Corpus, selection: Selection, version: str, rule: Rule, workers: int, progress: Progress | None
+) -> ReleaseResult:
     final = corpus.releases_path / version
     partial = corpus.releases_path / f"{PARTIAL}{version}"
     with storing(corpus.releases_path):
@@ -73,7 +104,7 @@ def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Prog
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
     try:
-        selection = _build(corpus, version, partial, workers, progress)
+        build(corpus, selection, version, partial, workers, progress)
         sums = digest(partial / SUMS_NAME)
         unchanged = final.exists()
         if unchanged:
@@ -83,11 +114,14 @@ def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Prog
                 partial.rename(final)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return ReleaseResult(final, version, len(selection.released), selection.excluded_by_reason(), unchanged, sums)
+    excluded = selection.excluded_by_reason()
+    return ReleaseResult(final, version, len(selection.released), excluded, unchanged, sums, rule)
 
 
-def _build(corpus: Corpus, version: str, root: Path, workers: int, progress: Progress | None) -> Selection:
-    selection = select(corpus)
+def build(
+    corpus: Corpus, selection: Selection, version: str, root: Path, workers: int = 1, progress: Progress | None = None
+) -> None:
+    """Write every file of a release into an empty folder."""
     released_ids = selection.measured.column("id").take(pa.array(selection.released))
     earlier = previous_release(corpus.releases_path, corpus.releases(), version)
     since, versions = added_in(released_ids, earlier, version)
@@ -97,9 +131,16 @@ def _build(corpus: Corpus, version: str, root: Path, workers: int, progress: Pro
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
+        write_json(root / "CHANGES.json", changes_of(earlier, root, version))
         card.write(facts, root / "README.md")
         write_sums(root)
-    return selection
+
+
+def changes_of(earlier: Path | None, root: Path, version: str) -> dict[str, Any]:
+    """Return what CHANGES.json says: counts against the release before, and no text."""
+    difference = compare(earlier, root)
+    difference.new = version
+    return {"format": 1, **difference.as_json(samples=False)}
 
 
 def _refuse_file(final: Path) -> None:
