@@ -41,6 +41,8 @@ _CORPUS_TOML = """\
 # A corpus of corpus_kit. Change the policy here and release again: no text is read anew.
 format = {format}
 name = {name}
+# Where readers of a release may write to, printed on its card:
+# contact = "archive@example.org"
 
 [policy]
 # Which licenses a release takes: "open", "open+sharealike" or "research" (with non-commercial).
@@ -225,6 +227,14 @@ class Corpus:
         if unknown := sorted(set(table) - {"min_score", "release_undetermined"}):
             raise ManifestError(f"corpus.toml: unknown field languages.{unknown[0]}", "take it out or mend its name")
         return LanguagePolicy(float(score), undetermined)
+
+    @cached_property
+    def contact(self) -> str:
+        """Where a reader of a release may write to. Raises ManifestError when corpus.toml states it wrongly."""
+        contact = self.config.get("contact", "")
+        if not isinstance(contact, str):
+            raise ManifestError("corpus.toml: contact is no text", 'write e.g. contact = "archive@example.org"')
+        return contact
 
     @cached_property
     def limits(self) -> Limits:

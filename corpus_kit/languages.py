@@ -192,6 +192,12 @@ def name_of(tag: str) -> str:
     return f"{known.name} ({scripts()[script].name})" if script in scripts() else known.name
 
 
+def script_name(code: str) -> str:
+    """Return the English name of a script such as `Cyrl`; the code itself where it is not known."""
+    known = scripts().get(code)
+    return known.name if known else code
+
+
 def parse_tag(text: str) -> LanguageTag:
     """Return the tag that `text` means: a code, a BCP 47 tag, a locale, or a name in English or in the language.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from corpus_kit.storage import sync
@@ -37,8 +38,9 @@ def sums_text(sums: dict[str, str]) -> str:
     return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
 
 
-def write_sums(root: Path) -> None:
-    """Write SHA256SUMS for every file below `root`."""
-    text = sums_text({path: digest(root / path) for path in files_of(root)})
+def write_sums(root: Path, known: Mapping[str, str] | None = None) -> None:
+    """Write SHA256SUMS for every file below `root`; `known` holds digests just worked out."""
+    known = known or {}
+    text = sums_text({path: known.get(path) or digest(root / path) for path in files_of(root)})
     (root / SUMS_NAME).write_bytes(text.encode("utf-8"))
     sync(root / SUMS_NAME)

@@ -20,12 +20,16 @@ from corpus_kit import columns
 from corpus_kit.corpus import Batch, Corpus
 from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
-from corpus_kit.release import card, paperwork
+from corpus_kit.release import card, paperwork, sources
 from corpus_kit.release.changes import compare
+from corpus_kit.release.croissant import write_croissant
 from corpus_kit.release.layout import Layout, arrange, runs
 from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
+from corpus_kit.release.paperwork import Facts
+from corpus_kit.release.pictures import write_pictures
+from corpus_kit.release.prov import write_prov
 from corpus_kit.release.rows import (
     FileTask,
     SpillTask,
@@ -127,13 +131,25 @@ def build(
     since, versions = added_in(released_ids, earlier, version)
     layout = arrange(selection, since)
     roots = _write_rows(selection, layout, since, versions, root, corpus.secret, workers, progress)
-    facts = paperwork.gather(corpus, version, selection, layout, roots)
+    counts = np.bincount(since, minlength=len(versions)).tolist()
+    added = {name: count for name, count in zip(versions, counts, strict=True) if count}
+    facts = paperwork.gather(corpus, version, selection, layout, roots, added)
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
+        sources.write(sources.of_selection(selection), root)
         write_json(root / "CHANGES.json", changes_of(earlier, root, version))
+    finish(facts, root)
+
+
+def finish(facts: Facts, root: Path) -> None:
+    """Write what describes the files that are there: pictures, card, Croissant, PROV, and the digest of every file."""
+    with storing(root):
+        write_prov(facts, root)
+        write_pictures(facts, root)
         card.write(facts, root / "README.md")
-        write_sums(root)
+        digests = write_croissant(facts, root)
+        write_sums(root, digests)
 
 
 def changes_of(earlier: Path | None, root: Path, version: str) -> dict[str, Any]:
