@@ -6,9 +6,11 @@ the newest stands at the root and earlier ones under their tags.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,14 @@ class Opened:
             return (self.folder / name).read_bytes()
         return _read(self._system, self.path_of(name))
 
+    def fetch(self, target: Path) -> None:
+        """Bring every file of a release that is far away into a folder."""
+        base = self._system._strip_protocol(self.root).rstrip("/")
+        for name in self._system.find(base):
+            path = target / name[len(base) + 1 :]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._system.get_file(name, str(path))
+
 
 # Rows know their batches only; what has been opened tells which release they are from.
 _seen: dict[str, Opened] = {}
@@ -62,6 +72,22 @@ def open_release(place: str | Path, version: str | None = None) -> Opened:
     _seen.pop(opened.root, None)
     _seen[opened.root] = opened
     return opened
+
+
+@contextlib.contextmanager
+def as_folder(place: str | Path) -> Iterator[Path]:
+    """Give the folder of a release, wherever it is: what is far away is brought to a temporary folder first."""
+    if isinstance(place, str) and "://" in place:
+        opened = _open_remote(place, None)
+        with tempfile.TemporaryDirectory(prefix="corpus-kit-") as folder:
+            target = Path(folder) / str(opened.statement.get("version"))
+            opened.fetch(target)
+            yield target
+        return
+    root = Path(place)
+    if not (root / "release.json").exists() and not (root / "corpus.toml").exists() and (root / POINTER).is_file():
+        root = root / version_folder(_parsed((root / POINTER).read_bytes(), root / POINTER), None, str(root))
+    yield root
 
 
 def seen_with(batches: Iterable[str]) -> Opened | None:

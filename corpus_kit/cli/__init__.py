@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from corpus_kit.cli import comparing, contributor, keys, maintainer
+from corpus_kit.cli import comparing, contributor, keys, maintainer, publishing
 from corpus_kit.cli.terminal import prepare_streams
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ contributor.register(app)
 maintainer.register(app)
 keys.register(app)
 comparing.register(app)
+publishing.register(app)
 
 
 def main() -> None:

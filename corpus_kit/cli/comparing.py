@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,8 +17,8 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    a: Annotated[Path, typer.Argument(help="The earlier release.", show_default=False)],
-    b: Annotated[Path, typer.Argument(help="The later release.", show_default=False)],
+    a: Annotated[str, typer.Argument(help="The earlier release.", show_default=False)],
+    b: Annotated[str, typer.Argument(help="The later release.", show_default=False)],
     json_: JsonOption = False,
 ) -> None:
     """Tell what differs between two releases: rows by language and reason, with samples."""

@@ -206,7 +206,7 @@ def release(corpus: CorpusArgument,
 
 
 def verify(
-    release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    release: Annotated[str, typer.Argument(help="A release, or where releases were published.", show_default=False)],
     rows: Annotated[
         bool, typer.Option("--rows", help="Hold every row against its leaf in the tree of digests.")
     ] = False,
@@ -218,10 +218,10 @@ def verify(
 ) -> None:
     """Check a release: every digest, every row, every count."""
     with reporting():
-        from corpus_kit.release import verify_release
+        from corpus_kit.release.verify import verify as run_verify
         from corpus_kit.render import render_findings
 
-        findings = verify_release(release, rows=rows, trust=_trust(trust))
+        findings = run_verify(release, rows=rows, trust=_trust(trust))
         wrong = any(f.severity == "error" for f in findings)
         if json_:
             print_json({"release": str(release), "findings": [f.as_json() for f in findings]})

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from corpus_kit import columns
 from corpus_kit.errors import CorpusDamagedError
+from corpus_kit.opening import as_folder
 from corpus_kit.release.leaves import leaves_path
 from corpus_kit.release.verify import ensure_release
 
@@ -91,9 +92,10 @@ def diff(old: str | Path, new: str | Path) -> Difference:
 
     Raises UsageError when one is no release, CorpusDamagedError when one cannot be read.
     """
-    for path in (Path(old), Path(new)):
-        ensure_release(path)
-    return compare(Path(old), Path(new))
+    with as_folder(old) as before, as_folder(new) as after:
+        for path in (before, after):
+            ensure_release(path)
+        return compare(before, after)
 
 
 def compare(old: Path | None, new: Path) -> Difference:

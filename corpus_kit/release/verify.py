@@ -23,6 +23,7 @@ from corpus_kit.corpus import is_corpus
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
 from corpus_kit.ledger import Ledger
+from corpus_kit.opening import as_folder
 from corpus_kit.release.attest import check_ledger, check_trust, read_signatures
 from corpus_kit.release.layout import EMPTY_FILE
 from corpus_kit.release.leaves import check_tree
@@ -51,13 +52,15 @@ def verify(
     """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
 
     With `rows` every row is held against its leaf in the tree of digests. `trust` names whose signatures count: files
-    of public keys, folders of them, or a corpus.
+    of public keys, folders of them, or a corpus. `path` may also be where releases were published, a folder or an address
+    such as `s3://BUCKET/FOLDER`, of which the newest is brought here first.
     """
     if isinstance(trust, str | Path):
         trust = [trust]
     if trust is not None and not isinstance(trust, Trust):
         trust = read_trust([Path(place) for place in trust])
-    return verify_release(Path(path), rows=rows, trust=trust)
+    with as_folder(path) as folder:
+        return verify_release(folder, rows=rows, trust=trust)
 
 
 def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None) -> list[Finding]:
@@ -117,6 +120,12 @@ def _read_sums(root: Path) -> tuple[dict[str, str], list[Finding]]:
     if sums_text(expected) != text or not expected:
         return expected, [Finding("release-sums-malformed", SUMS_NAME)]
     return expected, []
+
+
+def files_as_listed(root: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Return the digests that SHA256SUMS lists and what is wrong with the files; the rows are not looked at."""
+    expected, findings = _read_sums(root)
+    return expected, findings + _check_files(root, expected)
 
 
 def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:

@@ -1,8 +1,9 @@
-"""What differs between two releases, as text of at most 80 columns."""
+"""What differs between two releases, and what publishing came to, as text of at most 80 columns."""
 
 from __future__ import annotations
 
 from corpus_kit.languages import name_of
+from corpus_kit.publishing.publish import Published
 from corpus_kit.release.changes import GONE, NEW, Difference
 from corpus_kit.render.state import wrapped
 
@@ -55,4 +56,16 @@ def render_difference(found: Difference) -> str:
         for sample in samples:
             lines += ["", f"{title}: {sample['language']}, {sample['license']}, {sample['id']}"]
             lines += [f"  {line}" for line in wrapped(" ".join(sample["text"].split()), "")]
+    return "\n".join(lines)
+
+
+def render_published(done: Published) -> str:
+    """Return what publishing came to."""
+    lines = wrapped(f"Version {done.version} is at {done.target}; the newest there is {done.latest}.", "")
+    lines.append(f"Files: {done.files:,}, {done.size_bytes:,} bytes, each of them made sure of.")
+    lines.append(f"Sent now: {done.sent_files:,}, {done.sent_bytes:,} bytes. There already: {done.there_files:,}.")
+    if done.copied_files:
+        lines.append(f"Copied there from the version before: {done.copied_files:,}.")
+    for note in done.notes:
+        lines += wrapped(note, "")
     return "\n".join(lines)
