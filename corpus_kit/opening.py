@@ -49,6 +49,8 @@ class Opened:
         """Bring every file of a release that is far away into a folder."""
         base = self._system._strip_protocol(self.root).rstrip("/")
         for name in self._system.find(base):
+            if name[len(base) + 1 :] == ".gitattributes":  # the hub's own
+                continue
             path = target / name[len(base) + 1 :]
             path.parent.mkdir(parents=True, exist_ok=True)
             self._system.get_file(name, str(path))

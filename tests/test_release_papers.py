@@ -97,9 +97,8 @@ class TestPictures:
         root = Path(__file__).parents[1]
         found = set()
         for number, zone in enumerate(("Asia/Almaty", "America/Lima")):
-            env = {**os.environ, "TZ": zone, "LC_ALL": "C" if number else "C.UTF-8",
-                   "PYTHONHASHSEED": str(number),
-                   "MPLBACKEND": "pdf" if number else "agg", "PYTHONPATH": os.pathsep.join([str(root), *sys.path])}  # fmt: skip
+            env = dict(os.environ, TZ=zone, LC_ALL="C" if number else "C.UTF-8", PYTHONHASHSEED=str(number))
+            env |= {"MPLBACKEND": "pdf" if number else "agg", "PYTHONPATH": os.pathsep.join([str(root), *sys.path])}
             done = subprocess.run(
                 [sys.executable, "-c", code, str(tmp_path / zone.replace("/", "-"))],
                 env=env,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from corpus_kit.cli.terminal import (
 from corpus_kit.errors import UsageError
 
 if TYPE_CHECKING:
+    from corpus_kit.findings import Finding
     from corpus_kit.signing.trust import Trust
 
 CorpusArgument = Annotated[Path, typer.Argument(help="The folder of the corpus.", show_default=False)]
@@ -214,6 +216,12 @@ def verify(
         list[Path] | None,
         typer.Option(help="Whose signatures count: .pub files, a folder of them, or a corpus.", metavar="KEYS"),
     ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build it again from its corpus and compare every byte.")
+    ] = False,
+    corpus: Annotated[
+        Path | None, typer.Option(help="With --rebuild: its corpus, where the release stands elsewhere.")
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Check a release: every digest, every row, every count."""
@@ -222,6 +230,8 @@ def verify(
         from corpus_kit.render import render_findings
 
         findings = run_verify(release, rows=rows, trust=_trust(trust))
+        if rebuild:
+            findings += _rebuilt(Path(release), corpus)
         wrong = any(f.severity == "error" for f in findings)
         if json_:
             print_json({"release": str(release), "findings": [f.as_json() for f in findings]})
@@ -231,6 +241,19 @@ def verify(
             if not wrong:
                 say(f"{release}: whole and unaltered{', and signed by those you trust' if trust else ''}.")
         leave(FINDINGS if wrong else 0)
+
+
+def _rebuilt(release: Path, corpus: Path | None) -> list[Finding]:
+    from corpus_kit.corpus import Corpus
+    from corpus_kit.execution import available_workers
+    from corpus_kit.release.rebuild import rebuild_release
+    from corpus_kit.storage import locked
+
+    home = corpus or release.resolve().parent.parent
+    with locked(home, notify=tell) if (home / "corpus.toml").is_file() else contextlib.nullcontext():
+        opened = Corpus.open(home)
+        with progress("building it again") as show:
+            return rebuild_release(release, opened, available_workers(), show)
 
 
 def _trust(paths: list[Path] | None) -> Trust | None:

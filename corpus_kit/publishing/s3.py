@@ -19,6 +19,7 @@ from corpus_kit.publishing.store import Sent
 # The least that S3 takes for a part: the less is on its way, the less is lost by a break.
 PART_BYTES = 5 * 1024 * 1024
 _MOST_PARTS = 10_000
+_MOST_TRIES = 6
 _ADDRESS = re.compile(r"s3://([^/]+)(?:/(.*))?")
 _MD5 = re.compile(r"[0-9a-f]{32}(-\d+)?")
 _UNMET = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
@@ -187,12 +188,23 @@ def _client() -> Any:
             "the library that speaks S3 is missing (botocore)", 'install it: pip install "corpus_kit[publish]"'
         ) from error
     # Waits longer from try to try, and gives way when the store says 429 or 503.
-    retries = {"mode": "standard", "total_max_attempts": 6}
+    retries = {"mode": "standard", "total_max_attempts": _MOST_TRIES}
     session = get_session()
     region = session.get_config_variable("region") or "us-east-1"
-    return session.create_client(
+    client = session.create_client(
         "s3", region_name=region, config=Config(retries=retries, connect_timeout=10, read_timeout=60)
     )
+    client.meta.events.register("needs-retry.s3", _asked_to_wait)
+    return client
+
+
+def _asked_to_wait(response: Any = None, attempts: int = 1, **_: Any) -> float | None:
+    """Return how long to wait when a store answers 429, which the library itself takes for final."""
+    status = getattr(response[0], "status_code", None) if isinstance(response, tuple) else None
+    if status != 429 or attempts >= _MOST_TRIES:
+        return None
+    asked = str(response[0].headers.get("Retry-After", ""))
+    return min(float(asked), 60.0) if asked.isdigit() else float(2 ** (attempts - 1))
 
 
 def _code(error: Exception) -> str:

@@ -52,8 +52,8 @@ def verify(
     """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
 
     With `rows` every row is held against its leaf in the tree of digests. `trust` names whose signatures count: files
-    of public keys, folders of them, or a corpus. `path` may also be where releases were published, a folder or an address
-    such as `s3://BUCKET/FOLDER`, of which the newest is brought here first.
+    of public keys, folders of them, or a corpus. `path` may also be where releases were published, a folder or an
+    address such as `s3://BUCKET/FOLDER`, of which the newest is brought here first.
     """
     if isinstance(trust, str | Path):
         trust = [trust]
@@ -76,7 +76,7 @@ def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None
     try:
         expected, findings = _read_sums(path)
         findings += _check_files(path, expected)
-        broken = {finding.where for finding in findings}
+        broken = {finding.where for finding in findings if finding.severity == "error"}
         release, problems = _read_release(path)
         findings += problems
         seen = _Seen()
@@ -132,7 +132,9 @@ def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:
     present = set(files_of(root))
     missing, extra = sorted(set(expected) - present), sorted(present - set(expected)) if expected else []
     findings = [Finding("release-file-missing", name) for name in missing]
-    findings += [Finding("release-file-extra", name) for name in extra]
+    for name in extra:
+        ours = name == ".gitattributes" or name.startswith(".cache/huggingface/")
+        findings.append(Finding("release-file-of-the-hub" if ours else "release-file-extra", name))
     for name in sorted(present & set(expected)):
         if (root / name).is_symlink():
             findings.append(Finding("release-file-extra", name))
