@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from datasets import Dataset, IterableDataset
 
+# Rows that streaming makes ready at once: the first comes sooner than when a whole row group must be ready.
+STREAMED_ROWS = 500
 _SHOWN = 20
 Languages = str | Sequence[str] | Mapping[str, float] | None
 
@@ -151,7 +153,8 @@ def _open(
     # A name with glob characters in it would be taken for a pattern; `datasets` escapes its base path only.
     paths = [_literal((folder / f).resolve().as_posix()) if folder is not None else opened.path_of(f) for f in files]
     chosen = _columns(columns)
-    options: dict[str, Any] = {name: value for name, value in (("columns", chosen), ("filters", filters)) if value}
+    asked = {"columns": chosen, "filters": filters, "batch_size": STREAMED_ROWS if streaming else None}
+    options: dict[str, Any] = {name: value for name, value in asked.items() if value}
     try:
         found = datasets.load_dataset(
             "parquet", data_files={"train": paths}, split="train", streaming=streaming, **options
