@@ -79,7 +79,8 @@ def make_release(root: Path, folder: Path | None, size_mb: int) -> tuple[Path, C
     corpus = Corpus.create(root / "corpus", "Bench")
     source, ratio, number, written = texts(folder, 7), 0.45, 0, 0
     while written * ratio < size_mb * 1e6:
-        documents, size = [], 0
+        documents: list[Document] = []
+        size = 0
         while size < 48e6:
             text, tag = next(source)
             documents.append(Document(text, tag, source_url=f"https://example.org/{number}/{len(documents)}"))
