@@ -14,6 +14,9 @@ import pytest
 
 from .conftest import run_tool
 
+pytest.importorskip("cryptography", reason="the page for maintainers signs a release")
+pytest.importorskip("matplotlib", reason="the page for researchers draws a picture")
+
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(?:<!-- needs (\w+) -->\n)?```(python|py|sh|console)\n(.*?)```", re.DOTALL)
 

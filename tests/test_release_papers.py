@@ -62,6 +62,7 @@ class TestCard:
         assert {"all", "open", "share-alike", "uig_Arab-open", "uig_Arab-share-alike", "zho"} <= set(names)
 
     def test_every_picture_and_link_is_there(self, release: Path) -> None:
+        pytest.importorskip("matplotlib")
         card = (release / "README.md").read_text(encoding="utf-8")
         names = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", card)
         assert len(names) == 6 and all((release / name).is_file() for name in names)
@@ -80,6 +81,7 @@ class TestPictures:
     """SVG with words as words, the same bytes every time."""
 
     def test_they_are_whole_and_hold_every_name_as_it_is(self, release: Path) -> None:
+        pytest.importorskip("matplotlib")
         for path in sorted((release / "pictures").iterdir()):
             ElementTree.parse(path)
         contributors = (release / "pictures" / "contributors.svg").read_text(encoding="utf-8")
@@ -89,6 +91,7 @@ class TestPictures:
         assert "prefers-color-scheme:dark" in contributors and "<desc>" in contributors
 
     def test_nothing_of_the_machine_is_in_them(self, release: Path, tmp_path: Path) -> None:
+        pytest.importorskip("matplotlib")
         code = (
             "import sys; from pathlib import Path; from tests.test_release_papers import batches; "
             "from tests.release_corpus import make_corpus; from corpus_kit.release.write import write_release; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -127,7 +128,7 @@ class TestKeys:
     def test_a_private_key_is_encrypted_and_its_owners_alone(self, keyring: Path) -> None:
         path = keyring / "Library.key"
         assert b"\n-----BEGIN ENCRYPTED PRIVATE KEY-----" in path.read_bytes()
-        assert path.stat().st_mode & 0o077 == 0
+        assert os.name == "nt" or path.stat().st_mode & 0o077 == 0
         with pytest.raises(UsageError, match="passphrase does not open"):
             open_key(path, "another one")
 
