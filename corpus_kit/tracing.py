@@ -11,6 +11,8 @@ from corpus_kit.errors import UsageError
 from corpus_kit.opening import Opened, open_release, seen_with
 
 _FOLDER = "batches"
+# What is told of a batch when the release is not known.
+_UNKNOWN: dict[str, Any] = {"name": None, "date": None, "rights": None, "statements": {}, "decisions": []}
 
 
 def opened_for(rows: Sequence[Mapping[str, Any]], release: str | Path | None = None) -> Opened:
@@ -30,9 +32,10 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
 
     `row` is a row of a release with all its columns. What the batch declared and the words that its license was
     concluded from are read from the release: the one given, else the one loaded last that has the batch; where the
-    corpus stands around the release, `received.path` names the very bytes.
+    corpus stands around the release, `received.path` names the very bytes. Where no release is known, `release` is None
+    and only what the row itself holds is told.
 
-    Raises UsageError when `row` is no row of a release or the release is not known.
+    Raises UsageError when `row` is no row of a release, or `release` is not the one that it is from.
     """
     try:
         steps = [dict(step) for step in row["provenance"]]
@@ -41,12 +44,18 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
         raise UsageError(
             "this is no row of a release with all its columns", "load it without choosing columns"
         ) from error
-    opened = opened_for([row], release)
-    said = _batch(opened, batch)
+    opened = open_release(release) if release is not None else seen_with({str(batch)})
+    said = _batch(opened, batch) if opened is not None else _UNKNOWN
     received = next((step["settings"] for step in steps if step["step"] == "receive"), "")
     return {
         "id": row["id"],
-        "release": {"name": opened.statement["name"], "version": opened.statement["version"], "at": opened.root},
+        "release": None
+        if opened is None
+        else {
+            "name": opened.statement["name"],
+            "version": opened.statement["version"],
+            "at": opened.root,
+        },
         "language": {
             "concluded": f"{row['language']}_{row['script']}",
             "score": row["language_score"],
@@ -56,7 +65,7 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
             "concluded": row["license"],
             "tier": row["license_tier"],
             "evidence": row["license_evidence"],
-            "declared": row["license_declared"] or said["rights"]["license"],
+            "declared": row["license_declared"] or (said["rights"] or {}).get("license"),
             "rights": said["rights"],
             "quoted": _quoted(said, file),
             "decisions": [d for d in said["decisions"] if d["target"] in (batch, row["id"])],
@@ -66,7 +75,7 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
         "received": {
             "batch": batch,
             "batch_name": said["name"],
-            "contributor": said["contributor"],
+            "contributor": row["contributor"],
             "date": said["date"],
             "file": file,
             "place": row["place"],
@@ -100,9 +109,9 @@ def _quoted(said: Mapping[str, Any], file: str) -> list[dict[str, str]]:
     return list(statements.get(".", []))
 
 
-def _bytes(opened: Opened, batch: str, sha256: str) -> str | None:
+def _bytes(opened: Opened | None, batch: str, sha256: str) -> str | None:
     """Return the path of the received bytes, where the corpus is at hand."""
-    if opened.folder is None or not sha256:
+    if opened is None or opened.folder is None or not sha256:
         return None
     path = opened.folder.resolve().parent.parent / "batches" / batch / "received" / sha256
     return str(path) if path.is_file() else None

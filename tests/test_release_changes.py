@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 import corpus_kit
 from corpus_kit.corpus import SECRET_NAME, Corpus
-from corpus_kit.errors import CorpusDamagedError, UsageError
+from corpus_kit.errors import CorpusDamagedError, CorpusTooNewError, UsageError
 from corpus_kit.release import verify_release, write_release
 from corpus_kit.release.sums import write_sums
 from corpus_kit.render.changes import render_difference
@@ -138,6 +139,12 @@ def test_what_cannot_be_compared(tmp_path: Path, tool: Callable[..., Done]) -> N
             corpus_kit.diff(release, other)
         done = tool("diff", release, other)
         assert done.code == 2 and "What to do" in done.err
+    newer = shutil.copytree(release, tmp_path / "newer")
+    said = (newer / "release.json").read_text(encoding="utf-8").replace('"format": 1', '"format": 9')
+    (newer / "release.json").write_text(said, encoding="utf-8")
+    with pytest.raises(CorpusTooNewError):
+        corpus_kit.diff(release, newer)
+    assert tool("diff", release, newer).code == 2
     next(release.glob("data/*/*/*.parquet")).write_bytes(b"PAR1")
     with pytest.raises(CorpusDamagedError):
         corpus_kit.diff(release, release)

@@ -152,8 +152,12 @@ class TestTrace:
             trace({"id": "x"})
         with pytest.raises(UsageError, match="says nothing of the batch"):
             trace(row | {"batch": "0" * 32}, release)
-        with pytest.raises(UsageError, match="release=PATH"):
-            trace(row | {"batch": "0" * 32})
+
+    def test_a_row_of_a_release_that_is_not_known(self, release: Path) -> None:
+        row = dict(next(iter(load(release, "kk", streaming=True)))) | {"batch": "0" * 32}
+        found = trace(row)
+        assert found["release"] is None and found["license"]["quoted"] == []
+        assert len(found["received"]["sha256"]) == 64 and found["license"]["concluded"] == "CC-BY-4.0"
 
 
 class TestCite:

@@ -33,7 +33,7 @@ def publish(
         from corpus_kit.publishing import publish as run_publish
         from corpus_kit.render.changes import render_published
 
-        with progress(f"publishing {release.name}") as show:
+        with progress(f"publishing {release.name}", in_bytes=True) as show:
             done = run_publish(release, target, progress=show, prune=prune)
         print_json(done.as_json()) if json_ else say(render_published(done))
         leave(0)

@@ -140,7 +140,12 @@ class S3Store:
 
     def _unfinished(self, key: str) -> str | None:
         """Return an upload of this file that an earlier try has begun, the latest if there are several."""
-        found = self._client.list_multipart_uploads(Bucket=self._bucket, Prefix=self._prefix + key)
+        try:
+            found = self._client.list_multipart_uploads(Bucket=self._bucket, Prefix=self._prefix + key)
+        except Exception as error:
+            if _code(error) in ("AccessDenied", "NotImplemented"):  # then a file starts anew, no more
+                return None
+            raise
         mine = [u for u in found.get("Uploads", []) if u["Key"] == self._prefix + key]
         return max(mine, key=lambda u: (u["Initiated"], u["UploadId"]))["UploadId"] if mine else None
 

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_kit import columns
-from corpus_kit.errors import CorpusDamagedError
-from corpus_kit.opening import as_folder
+from corpus_kit.errors import CorpusDamagedError, CorpusTooNewError
+from corpus_kit.opening import FORMAT, as_folder
 from corpus_kit.release.leaves import leaves_path
 from corpus_kit.release.verify import ensure_release
 
@@ -195,6 +195,11 @@ def _statement(root: Path) -> dict[str, Any]:
         return {"version": root.name.removeprefix(".partial-")}
     found: dict[str, Any] = json.loads(path.read_bytes())
     found["version"]  # raises where it is none
+    if isinstance(found.get("format"), int) and found["format"] > FORMAT:
+        raise CorpusTooNewError(
+            f"the release {root} has format {found['format']}; this version of corpus_kit knows formats up to {FORMAT}",
+            "install a newer corpus_kit: pip install --upgrade corpus_kit",
+        )
     return found
 
 

@@ -20,8 +20,8 @@ FILE_TEXT_BYTES = 256 * 1024 * 1024
 MERGED_TEXT_BYTES = 4 * 1024 * 1024
 MERGED_SHARE = 0.25
 # A reader that streams holds one row group in memory.
-ROW_GROUP_TEXT_BYTES = 16 * 1024 * 1024
-ROW_GROUP_ROWS = 10_000
+ROW_GROUP_TEXT_BYTES = 8 * 1024 * 1024
+ROW_GROUP_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
