@@ -49,8 +49,7 @@ def load(
     in those proportions, with `seed`, until one of them has no more.
 
     `tier` limits the texts to one tier of licenses: open, share-alike, non-commercial or restricted; `since` to those
-    added in that version or later; `columns` are the columns to read. With `streaming` rows are read as they are asked
-    for.
+    added in that version or later; `columns` are those to read. With `streaming` rows are read as they are asked for.
 
     Raises UsageError, naming what there is, when the release has no such texts.
     """

@@ -47,29 +47,17 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
     opened = open_release(release) if release is not None else seen_with({str(batch)})
     said = _batch(opened, batch) if opened is not None else _UNKNOWN
     received = next((step["settings"] for step in steps if step["step"] == "receive"), "")
-    return {
-        "id": row["id"],
-        "release": None
-        if opened is None
-        else {
-            "name": opened.statement["name"],
-            "version": opened.statement["version"],
-            "at": opened.root,
-        },
+    found: dict[str, Any] = {"id": row["id"], "release": None}
+    if opened is not None:
+        statement = opened.statement
+        found["release"] = {"name": statement["name"], "version": statement["version"], "at": opened.root}
+    return found | {
         "language": {
             "concluded": f"{row['language']}_{row['script']}",
             "score": row["language_score"],
             "declared": row["language_declared"],
         },
-        "license": {
-            "concluded": row["license"],
-            "tier": row["license_tier"],
-            "evidence": row["license_evidence"],
-            "declared": row["license_declared"] or (said["rights"] or {}).get("license"),
-            "rights": said["rights"],
-            "quoted": _quoted(said, file),
-            "decisions": [d for d in said["decisions"] if d["target"] in (batch, row["id"])],
-        },
+        "license": _license(row, said),
         "attribution": row["attribution"],
         "source": {"name": row["source"], "url": row["source_url"]},
         "received": {
@@ -85,6 +73,18 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
         "steps": steps,
         "also_in": [dict(other) for other in row["duplicates_of_other_batches"] or ()],
         "added_in": row["added_in"],
+    }
+
+
+def _license(row: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "concluded": row["license"],
+        "tier": row["license_tier"],
+        "evidence": row["license_evidence"],
+        "declared": row["license_declared"] or (said["rights"] or {}).get("license"),
+        "rights": said["rights"],
+        "quoted": _quoted(said, row["file"]),
+        "decisions": [d for d in said["decisions"] if d["target"] in (row["batch"], row["id"])],
     }
 
 
