@@ -439,6 +439,13 @@ class TestHub:
         publish(releases / "1.0.0", self.PLACE)
         assert sent > 0 and hub.uploads == sent, "what had been sent is not sent again"
 
+    def test_a_hub_that_is_not_there(self, releases: Path, hub: Hub) -> None:
+        hub.stop()
+        with pytest.raises(StorageError, match="the hub failed"):
+            publish(releases / "1.0.0", self.PLACE)
+        with pytest.raises(StorageError, match="cannot be read"):
+            load(self.PLACE)
+
     @pytest.mark.parametrize("status", [429, 503])
     def test_a_busy_hub_is_asked_again(self, releases: Path, hub: Hub, status: int) -> None:
         hub.faults = [("/preupload/", status), ("/commit/", status), ("/tag/", status), ("/refs", status)]

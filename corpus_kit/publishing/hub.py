@@ -195,7 +195,8 @@ def _status(error: BaseException | None) -> int | None:
 
 def _broken_line(error: BaseException | None) -> bool:
     while error is not None:
-        if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "requests", "urllib3"):
+        ours = type(error).__module__.startswith(("httpx", "httpcore", "requests", "urllib3"))
+        if ours or isinstance(error, ConnectionError | TimeoutError):
             return _status(error) is None
         error = error.__cause__
     return False
