@@ -2,6 +2,7 @@
 
 corpus.toml                      name and policy
 ledger.jsonl                     decisions (see ledger.py)
+secret.key                       what the salts of released rows are made with; never in a release
 batches/<batch_id>/
   batch.toml  received.json      the declaration; the accounting, file by file
   received/<sha256>              the bytes as they came; received.json knows their names
@@ -14,7 +15,9 @@ releases/<version>/
 from __future__ import annotations
 
 import json
+import os
 import re
+import secrets
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,12 +34,15 @@ if TYPE_CHECKING:
     from corpus_kit.licenses import Policy
 
 FORMAT = 1
+SECRET_NAME = "secret.key"
 VERSION_PATTERN = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 _CORPUS_TOML = """\
 # A corpus of corpus_kit. Change the policy here and release again: no text is read anew.
 format = {format}
 name = {name}
+# Where readers of a release may write to, printed on its card:
+# contact = "archive@example.org"
 
 [policy]
 # Which licenses a release takes: "open", "open+sharealike" or "research" (with non-commercial).
@@ -47,6 +53,13 @@ preset = "open+sharealike"
 min_score = 0.5
 # Whether documents in no known language are released, as "und".
 release_undetermined = false
+
+# Who signs releases, and how many of them must: the lines come from the .pub files that `corpus-kit keys new` writes.
+# [signing]
+# threshold = 2
+# [[signing.keys]]
+# name = "Example Archive"
+# key = "ed25519:..."
 """
 
 
@@ -144,6 +157,7 @@ class Corpus:
                 folder.mkdir(parents=True, exist_ok=True)
         quoted = json.dumps(name or path.resolve().name, ensure_ascii=False)
         write_text(path / "ledger.jsonl", "")
+        make_secret(path)
         write_text(path / "corpus.toml", _CORPUS_TOML.format(format=FORMAT, name=quoted))
         return cls.open(path)
 
@@ -173,6 +187,23 @@ class Corpus:
         return cls(path, config)
 
     @cached_property
+    def secret(self) -> bytes:
+        """What the salts of released rows are made with: 32 bytes that never leave the corpus.
+
+        A corpus without releases that lacks one gets one. Raises CorpusDamagedError when it is lost or spoiled.
+        """
+        path = self.path / SECRET_NAME
+        if not path.exists():
+            if any((self.releases_path / version / "leaves").exists() for version in self.releases()):
+                raise _secret_lost(self.path, "is missing")
+            make_secret(self.path)
+        with storing(path):
+            text = path.read_text(encoding="ascii", errors="replace").strip()
+        if not re.fullmatch(r"[0-9a-f]{64}", text):
+            raise _secret_lost(self.path, "is spoiled")
+        return bytes.fromhex(text)
+
+    @cached_property
     def policy(self) -> Policy:
         """Which licenses a release takes. Raises ManifestError when corpus.toml states it wrongly."""
         from corpus_kit.licenses import Policy
@@ -196,6 +227,14 @@ class Corpus:
         if unknown := sorted(set(table) - {"min_score", "release_undetermined"}):
             raise ManifestError(f"corpus.toml: unknown field languages.{unknown[0]}", "take it out or mend its name")
         return LanguagePolicy(float(score), undetermined)
+
+    @cached_property
+    def contact(self) -> str:
+        """Where a reader of a release may write to. Raises ManifestError when corpus.toml states it wrongly."""
+        contact = self.config.get("contact", "")
+        if not isinstance(contact, str):
+            raise ManifestError("corpus.toml: contact is no text", 'write e.g. contact = "archive@example.org"')
+        return contact
 
     @cached_property
     def limits(self) -> Limits:
@@ -231,6 +270,24 @@ class Corpus:
             return []
         names = [p.name for p in self.releases_path.iterdir() if VERSION_PATTERN.fullmatch(p.name)]
         return sorted(names, key=lambda v: tuple(map(int, v.split("."))))
+
+
+def make_secret(corpus: Path) -> None:
+    """Write a new secret that only the owner of the corpus can read."""
+    path = corpus / SECRET_NAME
+    with storing(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _secret_lost(corpus: Path, what: str) -> CorpusDamagedError:
+    return CorpusDamagedError(
+        f"{corpus}/{SECRET_NAME} {what}; with another one no row would have its leaf of earlier releases",
+        "restore the file from a copy of the corpus",
+    )
 
 
 def is_corpus(path: Path) -> bool:

@@ -59,6 +59,16 @@ class Ledger:
             previous = hashlib.sha256(line).hexdigest()
         return found
 
+    def heads(self) -> list[str]:
+        """Return the SHA-256 of each entry's line, oldest first; the last is the head of the ledger."""
+        self.entries()
+        return [hashlib.sha256(line).hexdigest() for line in self._lines()]
+
+    def head(self) -> dict[str, Any]:
+        """Return how far the ledger has come: the sequence and SHA-256 of its last entry."""
+        heads = self.heads()
+        return {"sequence": len(heads), "sha256": heads[-1] if heads else _START}
+
     def decisions(self) -> list[Decision]:
         """Return the decisions of persons, oldest first."""
         return [

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit import columns
-from corpus_kit.corpus import Corpus
+from corpus_kit.corpus import SECRET_NAME, Corpus
 
 TEXTS = {
     "kaz_Cyrl": "Көктемде өзен тасып, жағадағы талдар гүлдейді.",
@@ -69,6 +69,8 @@ def document_id(text: str) -> str:
 def make_corpus(path: Path, batches: list[BatchOf], name: str = "Test corpus") -> Corpus:
     """Write a corpus with these batches."""
     corpus = Corpus.create(path, name)
+    # The same secret everywhere, as two copies of one corpus have: then equal contents give equal bytes.
+    (path / SECRET_NAME).write_text("5e" * 32 + "\n", encoding="ascii")
     for batch in batches:
         add_batch(corpus, batch)
     return corpus

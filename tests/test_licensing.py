@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import corpus_kit
+from corpus_kit.errors import UsageError
 from corpus_kit.licenses import license_registry
 from corpus_kit.licenses.combination import OPERATIONS, combine, permits, refused_operations
 from corpus_kit.licenses.explanation import explain_license, in_plain_words
@@ -102,8 +103,8 @@ def test_attribution_names_each_work_once_in_any_order() -> None:
         assert piece in text
     assert "share-alike" in text and "commerce" in text
     assert corpus_kit.attribution([]) == "No texts, no attribution.\n"
-    with pytest.raises(TypeError):
-        corpus_kit.attribution(["row"])  # type: ignore[list-item]
+    with pytest.raises(UsageError):
+        corpus_kit.attribution(["row"])
 
 
 def test_attribution_credits_what_a_duplicate_stands_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import datasets
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -425,3 +427,51 @@ def test_a_damaged_earlier_release_is_named(tmp_path: Path) -> None:
     next(path.glob("data/*/*/*.parquet")).write_bytes(b"PAR1PAR1")
     with pytest.raises(CorpusDamagedError, match=r"1\.0\.0"):
         write_release(reopened(corpus), "1.1.0")
+
+
+class TestIncremental:
+    """What a release adds goes into files of its own, until it is much."""
+
+    @pytest.fixture(autouse=True)
+    def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(layout_module, "MERGED_TEXT_BYTES", 400)
+
+    def batch(self, name: str, count: int, tag: str = "kaz_Cyrl") -> BatchOf:
+        return BatchOf(name, [Document(f"{TEXTS[tag]} {name} {n}", tag) for n in range(count)])
+
+    def files(self, release: Path) -> dict[str, bytes]:
+        """Return the data files and leaves by digest of content; names count the files and may change."""
+        found = bytes_of(release)
+        return {hashlib.sha256(b).hexdigest(): b for n, b in found.items() if n.startswith(("data/", "leaves/"))}
+
+    def test_one_percent_more_leaves_every_file_as_it_was(self, tmp_path: Path) -> None:
+        corpus = make_corpus(tmp_path / "corpus", [self.batch("A", 300), self.batch("B", 300, "tha_Thai")])
+        first = write_release(corpus, "1.0.0").path
+        add_batch(corpus, self.batch("C", 3))
+        second = write_release(reopened(corpus), "1.1.0").path
+        before, after = self.files(first), self.files(second)
+        assert set(before) <= set(after), "every file of before is there, byte for byte"
+        new = sum(len(after[d]) for d in set(after) - set(before))
+        assert new < 0.2 * sum(map(len, after.values()))
+        assert verify_release(second, rows=True) == []
+        assert [p.name for p in sorted((second / "data/open/kaz_Cyrl").iterdir())] == [
+            "train-00000-of-00002.parquet", "train-00001-of-00002.parquet",
+        ]  # fmt: skip
+
+    def test_small_additions_are_joined_and_files_stay_few(self, tmp_path: Path) -> None:
+        corpus = make_corpus(tmp_path / "corpus", [self.batch("A", 200)])
+        write_release(corpus, "1.0.0")
+        for number in range(1, 13):
+            add_batch(corpus, self.batch(f"N{number}", 4))
+            done = write_release(reopened(corpus), f"1.{number}.0")
+        assert len(list((done.path / "data/open/kaz_Cyrl").iterdir())) <= 3
+        assert verify_release(done.path) == []
+
+    def test_where_rows_may_be_cut(self) -> None:
+        sizes = np.array([1000, 10, 10, 10, 300])
+        since = np.array([0, 1, 2, 3, 4])
+        assert layout_module.generations(sizes[:1], since[:1]) == [1]
+        assert layout_module.generations(sizes[:2], since[:2]) == [1, 2]
+        assert layout_module.generations(sizes[:4], since[:4]) == [1, 4], "small ones join each other"
+        assert layout_module.generations(sizes, since) == [5], "a good part of what was there joins it"
+        assert layout_module.generations(sizes[:0], since[:0]) == []

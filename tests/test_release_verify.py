@@ -60,23 +60,32 @@ def test_a_whole_release_has_no_findings(release: Path) -> None:
     assert verify_release(release) == []
 
 
-def test_every_flipped_byte_is_found_in_its_file(release: Path) -> None:
+def test_two_hundred_flipped_bytes_are_found_by_name(release: Path) -> None:
     choose = random.Random(7)
-    files = sorted(p for p in release.rglob("*") if p.is_file() and p.name != SUMS_NAME)
-    for path in [*files, *choose.choices(files, k=20)]:
+    files = sorted(p for p in release.rglob("*") if p.is_file())
+    assert len(files) > 20
+    for path in [*files, *choose.choices(files, k=200 - len(files) + 20), *[release / SUMS_NAME] * 40]:
         before = path.read_bytes()
         spoiled = bytearray(before)
-        spoiled[choose.randrange(len(before))] ^= 1 << choose.randrange(8)
+        spoiled[choose.randrange(len(before))] ^= choose.randrange(1, 256)
         path.write_bytes(spoiled)
-        assert path.relative_to(release).as_posix() in {f.where for f in verify_release(release)}
+        found = [f.where for f in verify_release(release) if f.severity == "error"]
+        assert path.relative_to(release).as_posix() in found, path.name
         path.write_bytes(before)
-    sums = release / SUMS_NAME
-    whole = sums.read_bytes()
-    for _ in range(40):
-        spoiled = bytearray(whole)
-        spoiled[choose.randrange(len(whole))] ^= 1 << choose.randrange(8)
-        sums.write_bytes(spoiled)
-        assert verify_release(release)
+    assert verify_release(release) == []
+
+
+def test_files_renamed_and_swapped(release: Path) -> None:
+    (release / KAZAKH).rename(release / "data/open/kaz_Cyrl/texts.parquet")
+    found = {(f.code, f.where) for f in verify_release(release)}
+    assert found >= {("release-file-missing", KAZAKH), ("release-file-renamed", "data/open/kaz_Cyrl/texts.parquet")}
+    (release / "data/open/kaz_Cyrl/texts.parquet").rename(release / KAZAKH)
+    other = "data/open/tha_Thai/train-00000-of-00001.parquet"
+    (release / KAZAKH).rename(release / "x")
+    (release / other).rename(release / KAZAKH)
+    (release / "x").rename(release / other)
+    found = {(f.code, f.where) for f in verify_release(release)}
+    assert {("release-file-changed", KAZAKH), ("release-file-changed", other)} <= found
 
 
 @pytest.mark.parametrize(
@@ -91,6 +100,7 @@ def test_every_flipped_byte_is_found_in_its_file(release: Path) -> None:
         ("release-sums-missing", lambda r: (r / SUMS_NAME).unlink()),
         ("release-sums-malformed", lambda r: (r / SUMS_NAME).write_bytes((r / SUMS_NAME).read_bytes().upper())),
         ("release-sums-malformed", lambda r: (r / SUMS_NAME).write_bytes(b"\xff\xfe")),
+        ("release-sums-damaged", lambda r: (r / SUMS_NAME).write_bytes(b"0" + (r / SUMS_NAME).read_bytes()[1:])),
     ],
 )
 def test_files_altered_without_their_digests(release: Path, code: str, act: Callable[[Path], object]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import shlex
 import shutil
@@ -181,10 +180,6 @@ def commands(page: Path) -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line.startswith("corpus-kit ")]
 
 
-def python_blocks(page: Path) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-
-
 def workplace(folder: Path) -> None:
     """Make what the pages suppose: the demonstration batches and a folder of somebody's own texts."""
     shutil.copytree(BATCHES, folder / "scripts" / "demo_batches")
@@ -207,17 +202,3 @@ def test_the_commands_of_a_page_run_in_order(page: str, tmp_path: Path) -> None:
     assert len(found) >= 3
     for command in found:
         carry_out(command, tmp_path)
-
-
-def test_the_maintain_page_makes_what_the_research_page_uses(tmp_path: Path) -> None:
-    workplace(tmp_path)
-    for command in [*commands(ROOT / "docs/maintain.md"), *commands(ROOT / "docs/research.md")]:
-        carry_out(command, tmp_path)
-    code = "\n".join(python_blocks(ROOT / "docs/research.md"))
-    settings = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, encoding="utf-8",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "kaz_Cyrl" in done.stdout and "und" in done.stdout

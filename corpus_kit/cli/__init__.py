@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from corpus_kit.cli import contributor, languages, licensing, maintainer
+from corpus_kit.cli import comparing, contributor, keys, languages, licensing, maintainer, publishing
 from corpus_kit.cli.terminal import prepare_streams
 
 app = typer.Typer(
@@ -22,6 +22,9 @@ contributor.register(app)
 licensing.register(app)
 maintainer.register(app)
 languages.register(app)
+keys.register(app)
+comparing.register(app)
+publishing.register(app)
 
 
 def main() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,10 @@ from corpus_kit.cli.terminal import (
     tell_error,
 )
 from corpus_kit.errors import UsageError
+
+if TYPE_CHECKING:
+    from corpus_kit.findings import Finding
+    from corpus_kit.signing.trust import Trust
 
 CorpusArgument = Annotated[Path, typer.Argument(help="The folder of the corpus.", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, in UTF-8.")]
@@ -169,7 +174,8 @@ def measure(
             say(f"Layer {layer}: {documents} documents measured; {current} parts were up to date.")
 
 
-def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help="Like 1.0.0.", show_default=False)],
+def release(corpus: CorpusArgument,
+            version: Annotated[str | None, typer.Argument(help="Like 1.0.0; worked out if not given.")] = None,
             workers: WorkersOption = None, by: ByOption = None, json_: JsonOption = False) -> None:  # fmt: skip
     """Write a release: what the policy allows, with a reason for everything left out."""
     with reporting("No release was written; run the same command again."):
@@ -181,35 +187,82 @@ def release(corpus: CorpusArgument, version: Annotated[str, typer.Argument(help=
 
         opened = Corpus.open(corpus)
         with locked(corpus, notify=tell):
-            with progress(f"writing {version}") as show:
+            with progress(f"writing {version or 'a release'}") as show:
                 done = write_release(opened, version, workers or available_workers(), show)
             # A kill may have come between the release's last step and its entry: then it is entered now.
-            if not any(e["action"] == "release" and e["target"] == version for e in opened.ledger.entries()):
+            if not any(e["action"] == "release" and e["target"] == done.version for e in opened.ledger.entries()):
                 opened.ledger.append(
-                    action="release", target=version, sums=done.sums, when=now(), who=by or login_name()
+                    action="release", target=done.version, sums=done.sums, when=now(), who=by or login_name()
                 )
+        rule = {"kind": done.rule.kind, "version": done.rule.least, "why": done.rule.why, "kept": done.rule_kept}
         if json_:
-            print_json({"version": version, "path": str(done.path), "documents": done.documents,
-                        "excluded": done.excluded, "unchanged": done.unchanged})  # fmt: skip
+            print_json({"version": done.version, "path": str(done.path), "documents": done.documents,
+                        "excluded": done.excluded, "unchanged": done.unchanged, "rule": rule})  # fmt: skip
         else:
-            say(render_released(version, done.documents, done.excluded, done.unchanged, str(done.path)))
+            say(render_released(done.version, done.documents, done.excluded, done.unchanged, str(done.path)))
+            if not done.rule_kept:
+                say(f"By rule it should be {done.rule.least} at least: {done.rule.why}.")
+            elif not done.unchanged:
+                say(
+                    f"Version: {done.rule.kind}, since {done.rule.why}."
+                    if done.rule.kind != "first"
+                    else "Its first version."
+                )
 
 
 def verify(
-    release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    release: Annotated[str, typer.Argument(help="A release, or where releases were published.", show_default=False)],
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Hold every row against its leaf in the tree of digests.")
+    ] = False,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(help="Whose signatures count: .pub files, a folder of them, or a corpus.", metavar="KEYS"),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build it again from its corpus and compare every byte.")
+    ] = False,
+    corpus: Annotated[
+        Path | None, typer.Option(help="With --rebuild: its corpus, where the release stands elsewhere.")
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Check a release: every digest, every row, every count."""
     with reporting():
-        from corpus_kit.release import verify_release
+        from corpus_kit.release.verify import verify as run_verify
         from corpus_kit.render import render_findings
 
-        findings = verify_release(release)
+        findings = run_verify(release, rows=rows, trust=_trust(trust))
+        if rebuild:
+            findings += _rebuilt(Path(release), corpus)
+        wrong = any(f.severity == "error" for f in findings)
         if json_:
             print_json({"release": str(release), "findings": [f.as_json() for f in findings]})
         else:
-            say(render_findings(findings, 80).rstrip() if findings else f"{release}: whole and unaltered.")
-        leave(FINDINGS if any(f.severity == "error" for f in findings) else 0)
+            if findings:
+                say(render_findings(findings, 80).rstrip())
+            if not wrong:
+                say(f"{release}: whole and unaltered{', and signed by those you trust' if trust else ''}.")
+        leave(FINDINGS if wrong else 0)
+
+
+def _rebuilt(release: Path, corpus: Path | None) -> list[Finding]:
+    from corpus_kit.corpus import Corpus
+    from corpus_kit.execution import available_workers
+    from corpus_kit.release.rebuild import rebuild_release
+    from corpus_kit.storage import locked
+
+    home = corpus or release.resolve().parent.parent
+    with locked(home, notify=tell) if (home / "corpus.toml").is_file() else contextlib.nullcontext():
+        opened = Corpus.open(home)
+        with progress("building it again") as show:
+            return rebuild_release(release, opened, available_workers(), show)
+
+
+def _trust(paths: list[Path] | None) -> Trust | None:
+    from corpus_kit.signing.trust import read_trust
+
+    return read_trust(paths) if paths else None
 
 
 def explain(

@@ -91,16 +91,27 @@ def leave(code: int) -> None:
 
 
 @contextlib.contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that shows `done` of `total` as a bar on a terminal; None where nobody would see it."""
+def progress(title: str, in_bytes: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that shows `done` of `total` as a bar on a terminal; None where nobody would see it.
+
+    With `in_bytes` the numbers are shown as sizes, and how fast they grow.
+    """
     if not sys.stderr.isatty():
         yield None
         return
+    from rich import progress as parts
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    counted = (parts.DownloadColumn(), parts.TransferSpeedColumn()) if in_bytes else (parts.MofNCompleteColumn(),)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        *counted,
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
         task = bar.add_task(title, total=None)
 
         def show(done: int, total: int) -> None:

@@ -21,6 +21,7 @@ from corpus_kit.languages.registry import (
     language_registry,
     model_tags,
     name_of,
+    script_name,
     scripts,
 )
 from corpus_kit.languages.tags import LanguageTag, UnknownLanguageError, label_tag, names_script, near_tags, parse_tag
@@ -45,5 +46,6 @@ __all__ = [
     "names_script",
     "near_tags",
     "parse_tag",
+    "script_name",
     "scripts",
 ]

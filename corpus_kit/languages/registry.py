@@ -150,6 +150,12 @@ def name_of(tag: str) -> str:
     return f"{known.name} ({scripts()[script].name})" if script in scripts() else known.name
 
 
+def script_name(code: str) -> str:
+    """Return the English name of a script such as `Cyrl`; the code itself where it is not known."""
+    known = scripts().get(code)
+    return known.name if known else code
+
+
 def table(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a table in `data/`: tab-separated, a header, remarks after `#`."""
     lines = [x for x in resources.read_text("data", name).split("\n") if x and not x.startswith("#")]

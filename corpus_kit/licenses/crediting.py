@@ -11,19 +11,15 @@ from corpus_kit.licenses.registry import license_registry
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
 
-def attribution(rows: Iterable[Mapping[str, Any]]) -> str:
+def credit_due(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the credit that is due for some rows of a release, as Markdown: one line a work and license.
 
-    `rows` are mappings with the columns of a release (a list of dictionaries, a `datasets.Dataset`, the rows of a
-    table); of each, `attribution`, `license`, `source`, `source_url`, `title` and `changes` are looked at, where they
-    are there. Rows that share all of them are named once. The order of the rows does not matter.
-
-    Raises TypeError when a row is no mapping.
+    `rows` are mappings with the columns of a release (a list of dictionaries, a `datasets.Dataset`); of each,
+    `attribution`, `license`, `source`, `source_url`, `title` and `changes` are looked at, where there. Rows that
+    share all of them are named once. The order of the rows does not matter.
     """
     counted: dict[tuple[str, ...], int] = {}
     for row in rows:
-        if not isinstance(row, Mapping):
-            raise TypeError("attribution() takes rows as mappings: pass dataset.to_list(), or table.to_pylist()")
         key = _credit(row)
         counted[key] = counted.get(key, 0) + 1
         for other in row.get("duplicates_of_other_batches") or ():

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from corpus_kit.citing import bibtex
 from corpus_kit.languages import name_of
-from corpus_kit.release import terms
+from corpus_kit.release import pictures, terms
 from corpus_kit.release.paperwork import Cell, Facts
 from corpus_kit.release.select import REASONS
 from corpus_kit.storage import write_text
@@ -46,8 +47,8 @@ def card_text(facts: Facts) -> str:
     """Return the card as Markdown with YAML front matter."""
     sections = [_front_matter(facts), _heading(facts)]
     if facts.cells:
-        sections += [_loading(facts), _tables(facts), _columns()]
-    sections += [_left_out(facts), _LIMITS, _beside(facts)]
+        sections += [_loading(facts), _tables(facts), _pictures(facts), _columns()]
+    sections += [_left_out(facts), _LIMITS, _citing(facts), _problem(facts), _beside(facts)]
     return "\n".join(sections)
 
 
@@ -89,15 +90,20 @@ def _heading(facts: Facts) -> str:
     if not facts.cells:
         return f"{title}\n**This release holds no text.** There is nothing to load; below stands why.\n"
     characters = sum(cell.characters for cell in facts.cells)
+    parent = facts.release.get("subset_of")
+    part = f"\nA part of {parent['name']}, version {parent['version']}.\n" if parent else ""
+    counts = f"Texts: {_number(facts.documents)}. Characters: {_number(characters)}. Languages: {languages}."
     return (
-        f"{title}\nTexts: {_number(facts.documents)}. Characters: {_number(characters)}. Languages: {languages}.\n\n"
+        f"{title}{part}\n{counts}\n\n"
         "Every row says which language the text is in, under which terms it may be used, where it comes from and whom "
         "to name.\n"
     )
 
 
 def _loading(facts: Facts) -> str:
-    example = next(c.name for c in facts.configs if c.name != "all")
+    example = max((c for c in facts.cells), key=lambda c: (c.documents, c.language)).language
+    several = [c.name for c in facts.configs if "_" not in c.name and c.name != "all"]
+    groups = f"There are configurations for {', '.join(f'`{n}`' for n in several)} too. " if several else ""
     return f"""\
 ## Loading
 
@@ -109,6 +115,8 @@ from datasets import load_dataset
 texts = load_dataset("PATH", "{example}", split="train")
 everything = load_dataset("PATH", "all", split="train", streaming=True)
 ```
+
+{groups}With the library corpus_kit, `corpus_kit.load("PATH", "Kazakh")` takes any name or code of a language.
 
 The files under `data/` are plain Parquet: pyarrow, pandas, Polars and DuckDB read them as they are
 (`data/<tier>/<language>_<Script>/*.parquet`).
@@ -128,6 +136,29 @@ def _tables(facts: Facts) -> str:
     )
 
 
+def _pictures(facts: Facts) -> str:
+    names = pictures.NAMES if pictures.version() is not None else ()
+    return "\n".join(f"![{title}]({pictures.FOLDER}/{name}.svg)\n" for name, title in names)
+
+
+def _citing(facts: Facts) -> str:
+    if not facts.cells:
+        return ""
+    return (
+        "## Citing\n\n```bibtex\n" + bibtex(facts.release) + "```\n\n`corpus_kit.cite(texts)` gives this for the texts "
+        "that you used, and `corpus_kit.attribution(texts)` the lines that are due for them.\n"
+    )
+
+
+def _problem(facts: Facts) -> str:
+    where = facts.contact or "whoever published this release"
+    return (
+        "## Reporting a problem\n\nIf a text is yours and should not be here, or its language, license or source is "
+        f"wrong, write to {_cell(where)}. Give the value of `id` and the version, {facts.version}. A text that is "
+        "withdrawn is missing from the next release.\n"
+    )
+
+
 def _columns() -> str:
     from corpus_kit.columns import load_schema
 
@@ -137,6 +168,10 @@ def _columns() -> str:
 
 
 def _left_out(facts: Facts) -> str:
+    if "subset_of" in facts.release:
+        return (
+            "## Left out\n\nThe rest of the release that this one is a part of. What that one left out stands there.\n"
+        )
     if not facts.excluded:
         return "## Left out\n\nNo document of the corpus was left out.\n"
     lines = ["## Left out\n", "`excluded.parquet` lists each document with its reason.\n"]
@@ -153,9 +188,14 @@ def _beside(facts: Facts) -> str:
         lines += [
             "- `ATTRIBUTION/`: the lines to give, by language. The same line stands on every row.",
             "- `LICENSES/`: name, address and tier of each license.",
+            "- `batches/`: what each contributor declared, and the words that a license was concluded from.",
+            "- `leaves/`: salt and leaf of every row, by which `corpus-kit verify --rows` proves each of them.",
         ]
     lines += [
-        "- `release.json`: counts, policy, and the batches that went in, by digest.",
+        "- `release.json`: counts, policy, the batches that went in, by digest, and the root over the rows.",
+        "- `excluded.parquet`: what was left out, and why."
+        + ("" if "subset_of" in facts.release else " `CHANGES.json`: what differs from the release before."),
+        "- `croissant.json`, `prov.jsonld`: the same in the words of Croissant 1.1 and W3C PROV.",
         "- `SHA256SUMS`: the digest of every file; `corpus-kit verify` and `sha256sum --check` read it.",
     ]
     return "\n".join([*lines, ""])

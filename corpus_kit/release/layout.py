@@ -1,7 +1,7 @@
 """Where every released row goes: which file, which row group, in which order. Numbers only; nothing is read or written.
 
-Within a configuration rows stand in the order (added_in, batch, part, row), so that a new release leaves the beginning
-of what was there before as it is.
+Within a configuration rows stand in the order (added_in, batch, part, row), and what a later release adds goes into
+files of its own as long as it is little: so a new release leaves the files of what was there before as they are.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from corpus_kit.release.select import Selection
 # A release without rows has this file and one configuration: otherwise `datasets` would take excluded.parquet for data.
 EMPTY_FILE = "data/no-rows.parquet"
 FILE_TEXT_BYTES = 256 * 1024 * 1024
+# Rows that a release adds join the file before them when together they are below this, or when they are a good part of
+# it: few files, and each text is written again a few times only, however many releases come.
+MERGED_TEXT_BYTES = 4 * 1024 * 1024
+MERGED_SHARE = 0.25
 # A reader that streams holds one row group in memory.
-ROW_GROUP_TEXT_BYTES = 16 * 1024 * 1024
-ROW_GROUP_ROWS = 10_000
+ROW_GROUP_TEXT_BYTES = 8 * 1024 * 1024
+ROW_GROUP_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,15 @@ def arrange(selection: Selection, since: np.ndarray) -> Layout:
     by = np.lexsort((rows, since, language, tier))
     order = rows[by]
     folder = (tier * max(1, len(names)) + language)[by]
+    of_release = np.asarray(since)[by]
     part = selection.measured.part[order]
     spill = _place_in_part(part)
     sizes = selection.measured.column("bytes").to_numpy(zero_copy_only=False)[order].astype(np.int64)
     files: list[DataFile] = []
     for start, end in runs(folder):
         tier_name, language_name = tiers[folder[start] // len(names)], names[folder[start] % len(names)]
-        files.extend(_files(f"data/{tier_name}/{language_name}", start, sizes[start:end], part, spill))
+        ends = generations(sizes[start:end], of_release[start:end])
+        files.extend(_files(f"data/{tier_name}/{language_name}", start, sizes[start:end], ends, part, spill))
     return Layout(order, spill, files or [DataFile(EMPTY_FILE, "", "", 0, ())])
 
 
@@ -93,9 +99,27 @@ def runs(values: np.ndarray) -> list[tuple[int, int]]:
     return list(zip([0, *borders.tolist()], [*borders.tolist(), len(values)], strict=True))
 
 
-def _files(folder: str, offset: int, sizes: np.ndarray, part: np.ndarray, spill: np.ndarray) -> list[DataFile]:
+def generations(sizes: np.ndarray, since: np.ndarray) -> list[int]:
+    """Return where the rows of one configuration may be cut into files: at the ends of what releases added.
+
+    `since` rises. Neighbours are joined while the later one is small change no longer.
+    """
+    stack: list[tuple[int, int]] = []  # bytes, end
+    for start, end in runs(since):
+        size = int(sizes[start:end].sum())
+        while stack and (stack[-1][0] + size <= MERGED_TEXT_BYTES or size >= MERGED_SHARE * stack[-1][0]):
+            size += stack.pop()[0]
+        stack.append((size, end))
+    return [end for _, end in stack]
+
+
+def _files(
+    folder: str, offset: int, sizes: np.ndarray, ends: list[int], part: np.ndarray, spill: np.ndarray
+) -> list[DataFile]:
     _, tier, language = folder.split("/")
-    stretches = cut(sizes, FILE_TEXT_BYTES)
+    stretches = []
+    for first, last in zip([0, *ends], ends, strict=False):
+        stretches += [(first + a, first + b) for a, b in cut(sizes[first:last], FILE_TEXT_BYTES)]
     files = []
     for number, (start, end) in enumerate(stretches):
         groups = []

@@ -13,15 +13,19 @@ import pyarrow as pa
 
 from corpus_kit import __version__
 from corpus_kit.corpus import Corpus
+from corpus_kit.languages import groups
 from corpus_kit.provenance import canonical_json, settings_digest
-from corpus_kit.release import terms
-from corpus_kit.release.layout import DataFile, Layout
+from corpus_kit.release import leaves, terms
+from corpus_kit.release.layout import Layout
 from corpus_kit.release.lineage import attribution, one_line
 from corpus_kit.release.measure import distinct
 from corpus_kit.release.select import Selection
 from corpus_kit.storage import write_json, write_text
 
 FORMAT = 1
+# Borders between classes of length, in characters.
+LENGTHS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+NOT_DATED = "not dated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,11 @@ class Facts:
     credits: list[Credit]
     configs: list[Config]
     contributors: list[str]  # by position of the batch
+    years: list[str]  # likewise
+    lengths: tuple[int, ...]  # texts in each class of length
     excluded: dict[str, int]
     release: dict[str, Any]
+    contact: str = ""
 
     @property
     def documents(self) -> int:
@@ -76,11 +83,19 @@ class Facts:
         return sum(cell.documents for cell in self.cells)
 
 
-def gather(corpus: Corpus, version: str, selection: Selection, layout: Layout) -> Facts:
-    """Count what a release holds."""
+def gather(
+    corpus: Corpus,
+    version: str,
+    selection: Selection,
+    layout: Layout,
+    roots: list[leaves.FileRoot],
+    added_in: dict[str, int],
+) -> Facts:
+    """Count what a release holds; `added_in` says how many rows each release added."""
     cells = _cells(selection)
-    configs = _configs(layout.files, cells)
+    configs = configs_of([(file.path, file.tier, file.language) for file in layout.files], cells)
     batches = selection.measured.batches
+    characters = selection.measured.column("characters").to_numpy(zero_copy_only=False)[selection.released]
     return Facts(
         name=one_line(corpus.name),
         version=version,
@@ -88,21 +103,52 @@ def gather(corpus: Corpus, version: str, selection: Selection, layout: Layout) -
         credits=_credits(selection),
         configs=configs,
         contributors=[one_line(b.manifest.contributor or "") for b in batches],
+        years=[(b.manifest.date or NOT_DATED)[:4] if b.manifest.date else NOT_DATED for b in batches],
+        lengths=lengths_of(characters),
         excluded=selection.excluded_by_reason(),
         release={
             "format": FORMAT,
             "name": one_line(corpus.name),
             "version": version,
             "documents": len(selection.released),
+            "added_in": added_in,
             "excluded": selection.excluded_by_reason(),
             "policy": _policy(corpus, selection),
             "batches": _batches(selection),
-            "configs": {
-                c.name: {"documents": c.documents, "characters": c.characters, "files": list(c.files)} for c in configs
-            },
-            "environment": {"corpus_kit": __version__, "pyarrow": pa.__version__},
+            "configs": configs_json(configs),
+            "merkle": leaves.statement(roots),
+            "environment": environment(),
         },
+        contact=one_line(corpus.contact),
     )
+
+
+def environment() -> dict[str, str | None]:
+    """Return what the bytes of a release depend on, beside corpus and policy."""
+    return {
+        "corpus_kit": __version__,
+        "matplotlib": pictures_version(),
+        "parquet": f"parquet-cpp-arrow version {pa.cpp_version}",
+        "pyarrow": pa.__version__,
+    }
+
+
+def lengths_of(characters: np.ndarray) -> tuple[int, ...]:
+    """Count texts by class of length."""
+    classes = np.searchsorted(np.array(LENGTHS), characters, side="right")
+    return tuple(int(n) for n in np.bincount(classes, minlength=len(LENGTHS) + 1))
+
+
+def configs_json(configs: list[Config]) -> dict[str, Any]:
+    """Return configurations as release.json states them."""
+    return {c.name: {"documents": c.documents, "characters": c.characters, "files": list(c.files)} for c in configs}
+
+
+def pictures_version() -> str | None:
+    """Return the version of the library that draws the pictures, or None where it is missing."""
+    from corpus_kit.release.pictures import version
+
+    return version()
 
 
 def write(facts: Facts, root: Path) -> None:
@@ -162,29 +208,36 @@ def _credits(selection: Selection) -> list[Credit]:
     return [Credit(*key, documents) for key, documents in sorted(totals.items())]
 
 
-def _configs(files: list[DataFile], cells: list[Cell]) -> list[Config]:
-    """Return `all`, and one configuration a language, whatever the tiers its texts stand in."""
+def configs_of(files: list[tuple[str, str, str]], cells: list[Cell]) -> list[Config]:
+    """Return the configurations of data files, each given as path, tier, language.
+
+    There is `all` and one a language. Where they tell something apart there is also one a tier, one for each tier of a
+    language (`kaz_Cyrl-open`), and one for each group of languages that has several members here (`zho`).
+    """
     if not cells:
-        return [_config("all", files, cells)]
-    files_of: dict[str, list[DataFile]] = defaultdict(list)
-    cells_of: dict[str, list[Cell]] = defaultdict(list)
-    for file in files:
-        files_of[file.language].append(file)
-    for cell in cells:
-        cells_of[cell.language].append(cell)
-    configs = [_config("all", files, cells)]
-    for language in sorted(files_of):
-        configs.append(_config(language, files_of[language], cells_of[language]))
-    return configs
-
-
-def _config(name: str, files: list[DataFile], cells: list[Cell]) -> Config:
-    return Config(
-        name=name,
-        files=tuple(sorted(file.path for file in files)),
-        documents=sum(cell.documents for cell in cells),
-        characters=sum(cell.characters for cell in cells),
-    )
+        return [Config("all", tuple(path for path, _, _ in files), 0, 0)]
+    tiers, languages = sorted({c.tier for c in cells}), sorted({c.language for c in cells})
+    wanted: dict[str, tuple[set[str], set[str]]] = {"all": (set(languages), set(tiers))}
+    wanted |= {language: ({language}, set(tiers)) for language in languages}
+    if len(tiers) > 1:
+        wanted |= {tier: (set(languages), {tier}) for tier in tiers}
+    for language in languages:
+        here = sorted({c.tier for c in cells if c.language == language})
+        if len(here) > 1:
+            wanted |= {f"{language}-{tier}": ({language}, {tier}) for tier in here}
+    for group in groups().values():
+        members = {language for language in languages if language.split("_")[0] in group.members}
+        if len({language.split("_")[0] for language in members}) > 1:
+            wanted[group.code] = (members, set(tiers))
+    return [
+        Config(
+            name=name,
+            files=tuple(sorted(path for path, tier, language in files if language in some and tier in of)),
+            documents=sum(c.documents for c in cells if c.language in some and c.tier in of),
+            characters=sum(c.characters for c in cells if c.language in some and c.tier in of),
+        )
+        for name, (some, of) in wanted.items()
+    ]
 
 
 def _policy(corpus: Corpus, selection: Selection) -> dict[str, Any]:

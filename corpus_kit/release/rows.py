@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from corpus_kit import columns
 from corpus_kit.corpus import Part
 from corpus_kit.errors import CorpusDamagedError
 from corpus_kit.release.layout import DataFile
+from corpus_kit.release.leaves import FileRoot, leaves_of, write_leaves
 from corpus_kit.release.measure import encode
 from corpus_kit.storage import storing, sync
 
@@ -76,6 +77,7 @@ class FileTask:
     root: Path
     spills: Path
     file: DataFile
+    secret: bytes = field(repr=False)
 
 
 def spill_part(task: SpillTask) -> int:
@@ -89,18 +91,23 @@ def spill_part(task: SpillTask) -> int:
     return int(table.num_rows)
 
 
-def write_file(task: FileTask) -> int:
-    """Write one Parquet file and return its size in bytes."""
+def write_file(task: FileTask) -> FileRoot:
+    """Write one Parquet file and its leaves, and return the root over its rows."""
     path = task.root / task.file.path
     schema = columns.row_schema()
+    salts: list[bytes | None] = []
+    leaves: list[bytes] = []
     with storing(path):
         spills = _Spills(task.spills)
         with pq.ParquetWriter(path, schema, **writer_options(schema)) as writer:
             for pieces in task.file.row_groups:
                 table = pa.concat_tables([spills.rows(p.part, p.start, p.rows) for p in pieces]).combine_chunks()
                 writer.write_table(table, row_group_size=table.num_rows)
+                more_salts, more_leaves = leaves_of(table, task.secret)
+                salts += more_salts
+                leaves += more_leaves
         sync(path)
-        return path.stat().st_size
+        return write_leaves(task.root, task.file.path, salts, leaves)
 
 
 def writer_options(schema: pa.Schema) -> dict[str, object]:
@@ -124,11 +131,11 @@ def spill_path(folder: Path, part: int) -> Path:
 
 
 def _leaves(schema: pa.Schema) -> Iterator[str]:
-    for field in schema:
-        if pa.types.is_list(field.type):
-            yield from (f"{field.name}.list.element.{f.name}" for f in field.type.value_type)
+    for column in schema:
+        if pa.types.is_list(column.type):
+            yield from (f"{column.name}.list.element.{f.name}" for f in column.type.value_type)
         else:
-            yield field.name
+            yield column.name
 
 
 def _rows(task: SpillTask, chosen: pa.Table) -> pa.Table:

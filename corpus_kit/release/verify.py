@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit import columns
+from corpus_kit.corpus import is_corpus
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
+from corpus_kit.ledger import Ledger
+from corpus_kit.opening import as_folder
+from corpus_kit.release.attest import check_ledger, check_trust, read_signatures
 from corpus_kit.release.layout import EMPTY_FILE
+from corpus_kit.release.leaves import check_tree
 from corpus_kit.release.paperwork import FORMAT
 from corpus_kit.release.sums import SUMS_NAME, digest, files_of, sums_text
+from corpus_kit.signing.trust import Trust, read_trust
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _DATA = re.compile(rf"data/([^/]+)/([^/]+)/train-(\d{{5}})-of-(\d{{5}})\.parquet|{re.escape(EMPTY_FILE)}")
@@ -39,16 +46,37 @@ class _Seen:
     complete: bool = True
 
 
-def verify_release(path: Path) -> list[Finding]:
-    """Return everything that is wrong with a release; nothing means that it is whole and unaltered.
+def verify(
+    path: str | Path, *, rows: bool = False, trust: Trust | str | Path | Sequence[str | Path] | None = None
+) -> list[Finding]:
+    """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
+
+    With `rows` every row is held against its leaf in the tree of digests. `trust` names whose signatures count: files
+    of public keys, folders of them, or a corpus. `path` may also be where releases were published, a folder or an
+    address such as `s3://BUCKET/FOLDER`, of which the newest is brought here first.
+    """
+    if isinstance(trust, str | Path):
+        trust = [trust]
+    if trust is not None and not isinstance(trust, Trust):
+        trust = read_trust([Path(place) for place in trust])
+    with as_folder(path) as folder:
+        return verify_release(folder, rows=rows, trust=trust)
+
+
+def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None) -> list[Finding]:
+    """Return everything that is wrong with a release; no error among them means that it is whole and unaltered.
+
+    With `rows` every row is also held against its leaf in the tree of digests whose root release.json states; with
+    `trust` enough of its keys must have signed. Without it a signature is held against what it signs, but whose it is
+    stays open.
 
     Raises UsageError when `path` is no folder, or a corpus.
     """
-    _ensure_release(path)
+    ensure_release(path)
     try:
         expected, findings = _read_sums(path)
         findings += _check_files(path, expected)
-        broken = {finding.where for finding in findings}
+        broken = {finding.where for finding in findings if finding.severity == "error"}
         release, problems = _read_release(path)
         findings += problems
         seen = _Seen()
@@ -56,6 +84,10 @@ def verify_release(path: Path) -> list[Finding]:
             if name.startswith("data/"):
                 findings += _check_data(path, name, seen, broken)
         findings += _check_ids(seen)
+        if release is not None:
+            there = {name for name in files_of(path) if name.startswith("data/")}
+            findings += check_tree(path, release.get("merkle"), there, broken, rows)
+        findings += _check_signatures(path, trust)
         if release is not None and seen.complete:
             findings += _check_accounting(path, release, seen, broken)
     except OSError as error:
@@ -64,7 +96,8 @@ def verify_release(path: Path) -> list[Finding]:
     return ordered(findings)
 
 
-def _ensure_release(path: Path) -> None:
+def ensure_release(path: Path) -> None:
+    """Raise UsageError when `path` is no folder, or a corpus."""
     if not path.is_dir():
         raise UsageError(f"there is no folder {path}", "name the folder of a release, e.g. CORPUS/releases/1.0.0")
     if (path / "corpus.toml").is_file():
@@ -89,16 +122,53 @@ def _read_sums(root: Path) -> tuple[dict[str, str], list[Finding]]:
     return expected, []
 
 
+def files_as_listed(root: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Return the digests that SHA256SUMS lists and what is wrong with the files; the rows are not looked at."""
+    expected, findings = _read_sums(root)
+    return expected, findings + _check_files(root, expected)
+
+
 def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:
     present = set(files_of(root))
-    findings = [Finding("release-file-missing", name) for name in sorted(set(expected) - present)]
-    if expected:
-        findings += [Finding("release-file-extra", name) for name in sorted(present - set(expected))]
+    missing, extra = sorted(set(expected) - present), sorted(present - set(expected)) if expected else []
+    findings = [Finding("release-file-missing", name) for name in missing]
+    for name in extra:
+        ours = name == ".gitattributes" or name.startswith(".cache/huggingface/")
+        findings.append(Finding("release-file-of-the-hub" if ours else "release-file-extra", name))
     for name in sorted(present & set(expected)):
         if (root / name).is_symlink():
             findings.append(Finding("release-file-extra", name))
-        elif digest(root / name) != expected[name]:
-            findings.append(Finding("release-file-changed", name))
+        elif (found := digest(root / name)) != expected[name]:
+            damaged = _resembles(found, expected[name])
+            code, where = ("release-sums-damaged", SUMS_NAME) if damaged else ("release-file-changed", name)
+            findings.append(Finding(code, where, {"name": name}))
+    return findings + _renamed(root, expected, missing, extra)
+
+
+def _renamed(root: Path, expected: dict[str, str], missing: list[str], extra: list[str]) -> list[Finding]:
+    """Say which of the files that are too many is one of those that are missing, under another name."""
+    known = {expected[name]: name for name in missing}
+    findings = []
+    for name in extra if known else []:
+        if (root / name).is_file() and (was := known.get(digest(root / name))):
+            findings.append(Finding("release-file-renamed", name, {"was": was}))
+            if _resembles(name, was):
+                findings.append(Finding("release-sums-damaged", SUMS_NAME, {"name": was}))
+    return findings
+
+
+def _resembles(one: str, other: str) -> bool:
+    """Say whether two texts differ in one place only: as in a damaged list; a changed file has quite another digest."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _check_signatures(root: Path, trust: Trust | None) -> list[Finding]:
+    signatures, findings = read_signatures(root)
+    if trust is not None:
+        findings += check_trust(signatures, trust)
+    corpus = root.resolve().parents[1] if len(root.resolve().parents) > 1 else root
+    if signatures and is_corpus(corpus) and root.resolve().parent.name == "releases":
+        findings += check_ledger(signatures, Ledger(corpus / "ledger.jsonl").heads())
     return findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus_kit import columns
 from corpus_kit.errors import CorpusDamagedError, UsageError
 
 # ASCII digits only, no leading zeros: `\d` would take Arabic and Devanagari digits too.
@@ -38,6 +40,45 @@ def next_free(version: str, taken: Sequence[str]) -> tuple[str, str]:
     return f"{major}.{minor}.{patch}", f"{major}.{next_minor}.0"
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the rule of versions asks for: `kind` is first, major, minor or patch, `least` the version it leads to."""
+
+    kind: str
+    least: str
+    why: str
+
+
+def rule_for(ids: pa.Array, releases: Path, versions: Sequence[str], before: str | None) -> Rule:
+    """Return the version that a release with these rows must have at least, and why.
+
+    It is compared with the greatest release lower than `before`, or with the greatest of all. Other columns or rows
+    taken out ask for a major version, rows added for a minor one, anything else for a patch.
+    """
+    lower = [v for v in versions if before is None or parse_version(v) < parse_version(before)]
+    if not lower:
+        return Rule("first", "1.0.0", "it is the first release")
+    last = max(lower, key=parse_version)
+    earlier = _ids_of(releases / last).column("id")
+    kept = int(pc.sum(pc.is_in(ids, value_set=earlier)).as_py() or 0)
+    added, removed = len(ids) - kept, len(earlier) - kept
+    other = _other_columns(releases / last)
+    major, minor, patch = parse_version(last)
+    if removed or other:
+        why = f"rows taken out since {last}: {removed}" if removed else f"columns differ from those of {last}"
+        return Rule("major", f"{major + 1}.0.0", why)
+    if added:
+        return Rule("minor", f"{major}.{minor + 1}.0", f"rows added since {last}: {added}, none taken out")
+    return Rule("patch", f"{major}.{minor}.{patch + 1}", f"the same texts as in {last}")
+
+
+def _other_columns(release: Path) -> bool:
+    for path in sorted(release.glob("data/*/*/*.parquet"))[:1]:
+        with pq.ParquetFile(path) as file:
+            return bool(file.schema_arrow != columns.row_schema())
+    return False
+
+
 def previous_release(releases: Path, versions: Sequence[str], version: str) -> Path | None:
     """Return the folder of the greatest release lower than `version`, or None."""
     lower = [v for v in versions if parse_version(v) < parse_version(version)]
@@ -62,13 +103,13 @@ def added_in(ids: pa.Array, previous: Path | None, version: str) -> tuple[np.nda
 
 
 def _ids_of(release: Path) -> pa.Table:
-    columns = pa.schema([pa.field("id", pa.string()), pa.field("added_in", pa.string())])
-    tables = [columns.empty_table()]
+    wanted = pa.schema([pa.field("id", pa.string()), pa.field("added_in", pa.string())])
+    tables = [wanted.empty_table()]
     try:
         if not (release / "release.json").is_file():
             raise FileNotFoundError("release.json is missing")
         for path in sorted(release.glob("data/*/*/*.parquet")):
-            tables.append(pq.ParquetFile(path).read(columns=columns.names).cast(columns))
+            tables.append(pq.ParquetFile(path).read(columns=wanted.names).cast(wanted))
     except (OSError, pa.ArrowException) as error:
         raise CorpusDamagedError(
             f"the earlier release {release.name} cannot be read: {error}",

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,10 +20,16 @@ from corpus_kit import columns
 from corpus_kit.corpus import Batch, Corpus
 from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
-from corpus_kit.release import card, paperwork
+from corpus_kit.release import card, paperwork, sources
+from corpus_kit.release.changes import compare
+from corpus_kit.release.croissant import write_croissant
 from corpus_kit.release.layout import Layout, arrange, runs
+from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
+from corpus_kit.release.paperwork import Facts
+from corpus_kit.release.pictures import write_pictures
+from corpus_kit.release.prov import write_prov
 from corpus_kit.release.rows import (
     FileTask,
     SpillTask,
@@ -33,8 +40,8 @@ from corpus_kit.release.rows import (
 )
 from corpus_kit.release.select import REASONS, Selection, select
 from corpus_kit.release.sums import SUMS_NAME, digest, write_sums
-from corpus_kit.release.versions import added_in, next_free, parse_version, previous_release
-from corpus_kit.storage import PARTIAL, storing, sync
+from corpus_kit.release.versions import Rule, added_in, next_free, parse_version, previous_release, rule_for
+from corpus_kit.storage import PARTIAL, storing, sync, write_json
 
 Progress = Callable[[int, int], None]
 _WORK = ".work"
@@ -47,7 +54,8 @@ POOL_TEXT_BYTES = 64 * 1024 * 1024
 class ReleaseResult:
     """What a release came to.
 
-    `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS.
+    `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS; `rule` what the
+    rule of versions asks for, which a version given by hand need not keep.
     """
 
     path: Path
@@ -56,15 +64,43 @@ class ReleaseResult:
     excluded: dict[str, int]
     unchanged: bool
     sums: str
+    rule: Rule
+
+    @property
+    def rule_kept(self) -> bool:
+        """Whether the version is as high as the rule of versions asks for."""
+        if self.unchanged or self.rule.kind == "first":
+            return True
+        return parse_version(self.version) >= parse_version(self.rule.least)
 
 
-def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Progress | None = None) -> ReleaseResult:
-    """Release a corpus under a version such as 1.0.0. The caller holds the corpus's lock.
+def write_release(
+    corpus: Corpus, version: str | None = None, workers: int = 1, progress: Progress | None = None
+) -> ReleaseResult:
+    """Release a corpus under a version such as 1.0.0, or under the one that the rule of versions gives.
+
+    The caller holds the corpus's lock. Without `version`, a corpus that has not changed keeps its last release.
 
     Raises UsageError when `version` is none, VersionExistsError when it exists with other content, StorageError when
     the disk refuses, CorpusDamagedError when stored files are missing. Nothing half-made is ever left under `version`.
     """
-    parse_version(version)
+    if version is not None:
+        parse_version(version)
+    selection = select(corpus)
+    taken = corpus.releases()
+    ids = selection.measured.column("id").take(pa.array(selection.released))
+    rule = rule_for(ids, corpus.releases_path, taken, version)
+    if version is None and rule.kind == "patch":
+        try:
+            return _write(corpus, selection, taken[-1], rule, workers, progress)
+        except VersionExistsError:
+            pass  # something beside the texts has changed
+    return _write(corpus, selection, version or rule.least, rule, workers, progress)
+
+
+def _write(
+    corpus: Corpus, selection: Selection, version: str, rule: Rule, workers: int, progress: Progress | None
+) -> ReleaseResult:
     final = corpus.releases_path / version
     partial = corpus.releases_path / f"{PARTIAL}{version}"
     with storing(corpus.releases_path):
@@ -72,7 +108,7 @@ def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Prog
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
     try:
-        selection = _build(corpus, version, partial, workers, progress)
+        build(corpus, selection, version, partial, workers, progress)
         sums = digest(partial / SUMS_NAME)
         unchanged = final.exists()
         if unchanged:
@@ -82,23 +118,45 @@ def write_release(corpus: Corpus, version: str, workers: int = 1, progress: Prog
                 partial.rename(final)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return ReleaseResult(final, version, len(selection.released), selection.excluded_by_reason(), unchanged, sums)
+    excluded = selection.excluded_by_reason()
+    return ReleaseResult(final, version, len(selection.released), excluded, unchanged, sums, rule)
 
 
-def _build(corpus: Corpus, version: str, root: Path, workers: int, progress: Progress | None) -> Selection:
-    selection = select(corpus)
+def build(
+    corpus: Corpus, selection: Selection, version: str, root: Path, workers: int = 1, progress: Progress | None = None
+) -> None:
+    """Write every file of a release into an empty folder."""
     released_ids = selection.measured.column("id").take(pa.array(selection.released))
     earlier = previous_release(corpus.releases_path, corpus.releases(), version)
     since, versions = added_in(released_ids, earlier, version)
     layout = arrange(selection, since)
-    _write_rows(selection, layout, since, versions, root, workers, progress)
-    facts = paperwork.gather(corpus, version, selection, layout)
+    roots = _write_rows(selection, layout, since, versions, root, corpus.secret, workers, progress)
+    counts = np.bincount(since, minlength=len(versions)).tolist()
+    added = {name: count for name, count in zip(versions, counts, strict=True) if count}
+    facts = paperwork.gather(corpus, version, selection, layout, roots, added)
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
+        sources.write(sources.of_selection(selection), root)
+        write_json(root / "CHANGES.json", changes_of(earlier, root, version))
+    finish(facts, root)
+
+
+def finish(facts: Facts, root: Path) -> None:
+    """Write what describes the files that are there: pictures, card, Croissant, PROV, and the digest of every file."""
+    with storing(root):
+        write_prov(facts, root)
+        write_pictures(facts, root)
         card.write(facts, root / "README.md")
-        write_sums(root)
-    return selection
+        digests = write_croissant(facts, root)
+        write_sums(root, digests)
+
+
+def changes_of(earlier: Path | None, root: Path, version: str) -> dict[str, Any]:
+    """Return what CHANGES.json says: counts against the release before, and no text."""
+    difference = compare(earlier, root)
+    difference.new = version
+    return {"format": 1, **difference.as_json(samples=False)}
 
 
 def _refuse_file(final: Path) -> None:
@@ -124,17 +182,18 @@ def _write_rows(
     since: np.ndarray,
     versions: list[str],
     root: Path,
+    secret: bytes,
     workers: int,
     progress: Progress | None,
-) -> None:
-    """Write every data file, by way of one temporary file a part."""
+) -> list[FileRoot]:
+    """Write every data file, by way of one temporary file a part, and return the root over the rows of each."""
     work = root / _WORK
     with storing(work):
         work.mkdir()
         for file in layout.files:
             (root / file.path).parent.mkdir(parents=True, exist_ok=True)
     spills = _spill_tasks(selection, layout, since, versions, work)
-    files = [FileTask(root, work, file) for file in layout.files]
+    files = [FileTask(root, work, file, secret) for file in layout.files]
     total = len(spills) + len(files)
 
     if sum(task.part.text_bytes for task in spills) < POOL_TEXT_BYTES:
@@ -144,9 +203,10 @@ def _write_rows(
         return None if progress is None else lambda done, _: progress(before + done, total)
 
     map_parts(spill_part, spills, workers, shown(0))
-    map_parts(write_file, files, workers, shown(len(spills)))
+    roots = map_parts(write_file, files, workers, shown(len(spills)))
     with storing(work):
         shutil.rmtree(work)
+    return roots
 
 
 def _spill_tasks(

@@ -1,0 +1,1 @@
+"""Keys, signed envelopes, and whose signatures count."""
