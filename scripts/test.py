@@ -5,6 +5,7 @@ All checks run even when one fails. The exit code is 0 only when all passed. Fur
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import time
 import environment
 
 MODULES = ["corpus_kit", "scripts", "tests"]
+WORKERS = min(os.cpu_count() or 1, 8)
 
 
 def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
@@ -20,7 +22,7 @@ def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
         ("ruff check", ["ruff", "check", "."]),
         ("ruff format", ["ruff", "format", "--check", "."]),
         ("mypy --strict", ["mypy", "--strict", *MODULES]),
-        ("pytest", ["pytest", *pytest_arguments]),
+        ("pytest", ["pytest", "-n", str(WORKERS), "--dist", "worksteal", *pytest_arguments]),
     ]
 
 

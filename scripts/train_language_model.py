@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from language_training import calibration, card, first_stage, folded, pack, second_stage, stored
 from language_training.groups import GROUPS, PRIORS
 
-from corpus_kit.identification import model
+from corpus_kit.identification import compiling, model
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "corpus_kit" / "data" / "language_model.npz"
@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=600_000, help="lines drawn an epoch")
     parser.add_argument("--keep", type=Path, help="folder in which the first stage is kept")
     given = parser.parse_args()
+    compiling.compile_now()
 
     lines, gpl = pack.lawful(list(pack.read(given.pack / "train" / "train.tsv.zst")))
     everything = folded.training_lines(lines, given.seed)

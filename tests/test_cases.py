@@ -16,7 +16,10 @@ pytestmark = pytest.mark.shared
 HOLDING = [
     "cli",
     "language",
-    "licence",
+    "licence-01",
+    "licence-02",
+    "licence-03",
+    "licence-04",
     "packaging",
     "readers-01",
     "readers-02",

@@ -54,11 +54,12 @@ def test_compiled_and_uncompiled_loops_give_the_same_numbers() -> None:
     program = (
         "import json, sys\n"
         "from corpus_kit.identification import compiling, identify\n"
-        "assert not compiling.IS_COMPILED\n"
+        "assert not compiling.compile_now()\n"
         "texts = json.loads(sys.stdin.buffer.read())\n"
         "print([repr(x) for x in identify(texts, spans=True)] == json.loads(sys.argv[1]))\n"
     )
-    assert compiling.IS_COMPILED
+    compiling.compile_now()
+    assert hasattr(loops.measure, "py_func")
     expected = json.dumps([repr(x) for x in identify(texts, spans=True)])
     done = subprocess.run(
         [sys.executable, "-c", program, expected],
@@ -68,6 +69,20 @@ def test_compiled_and_uncompiled_loops_give_the_same_numbers() -> None:
         check=False,
     )
     assert done.stdout.strip() == b"True", done.stderr.decode()
+
+
+def test_little_text_is_not_worth_compiling() -> None:
+    program = (
+        "import sys\n"
+        "from corpus_kit.identification import identify\n"
+        "few, many = ['Бүгін ауылда қар жауды.'], ['Бүгін ауылда қар жауды. ' * 40] * 20\n"
+        "found = identify(few)\n"
+        "assert 'numba' not in sys.modules\n"
+        "assert {one.language for one in identify(many)} == {'kaz'}\n"
+        "assert 'numba' in sys.modules and identify(few) == found\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_sums_do_not_depend_on_how_texts_are_grouped_or_how_much_room_there_is(monkeypatch: pytest.MonkeyPatch) -> None:

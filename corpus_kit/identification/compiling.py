@@ -1,13 +1,49 @@
-"""Compiles the loops over characters where numba is there; without it the same functions run as they are written."""
+"""Compiles the loops over characters where numba is there, once there is enough to read for it to be worth it.
+
+Loading what is compiled costs more than most of a second, compiling anew many: a line or a page is read sooner by the
+functions as they are written, which give the same numbers.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 SWITCH = "CORPUS_KIT_COMPILED"  # set to 0 to run uncompiled
+WORTH_BYTES = 12_000  # uncompiled, the loops take about 35 microseconds a byte
+_waiting: list[Callable[..., Any]] = []
+_read_bytes = 0
+
+
+def compiled(function: _Function) -> _Function:
+    """Mark `function`, one of a module, to be compiled when it is worth it: it is then replaced in its module.
+
+    Whoever calls it must do so by way of the module. What it calls must be marked before it.
+    """
+    _waiting.append(function)
+    return function
+
+
+def about_to_read(size_bytes: int) -> None:
+    """Say how many bytes the loops are about to read: they are compiled once enough have come."""
+    global _read_bytes
+    if _waiting:
+        _read_bytes += size_bytes
+        if _read_bytes >= WORTH_BYTES:
+            compile_now()
+
+
+def compile_now() -> bool:
+    """Compile the loops, releasing the GIL, or leave them as they are where there is no compiler; say which it is."""
+    compiler = _compiler()
+    if compiler is not None:
+        for function in list(_waiting):
+            setattr(sys.modules[function.__module__], function.__name__, compiler(function))
+    _waiting.clear()
+    return compiler is not None
 
 
 def _compiler() -> Callable[[Any], Any] | None:
@@ -25,12 +61,3 @@ def _compiler() -> Callable[[Any], Any] | None:
             return njit(nogil=True)(function)
 
     return compile_cached
-
-
-_COMPILE = _compiler()
-IS_COMPILED = _COMPILE is not None
-
-
-def compiled(function: _Function) -> _Function:
-    """Return `function` compiled, releasing the GIL, or as it is where there is no compiler."""
-    return function if _COMPILE is None else _COMPILE(function)

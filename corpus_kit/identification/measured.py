@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus_kit.identification import letters, loops
+from corpus_kit.identification import compiling, letters, loops
 from corpus_kit.identification.model import Model
 
 CHARACTERS, LETTERS, VISIBLE, CODE_MARKS, DIGITS, SIGNS = range(6)  # columns of `texts`
@@ -49,6 +49,7 @@ def measured(data: npt.NDArray[np.uint8], spans: npt.NDArray[np.int64], model: M
 
     Of what follows the first `dense` weighted letters of a text every third word is looked up.
     """
+    compiling.about_to_read(len(data))
     tables, weights = letters.tables(), letters.weights()
     texts = np.zeros((len(spans), 6), dtype=np.int64)
     room = _FIRST_ROOM
