@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from corpus_kit.corpus import Corpus
+from corpus_kit.disagreement import disagreements
 from corpus_kit.errors import UsageError
 from corpus_kit.ledger import Action
 from corpus_kit.licenses import parse_expression
@@ -17,9 +18,17 @@ DOCUMENTS_SHOWN = 5
 _WAITING = REASONS.index("license-review")
 
 
-def waiting(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return what the policy leaves to a person: a row for each batch and reason, with its first documents."""
+def to_review(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what a person should look at: the kind `license` waits, the kind `language` may be wrong."""
     selection = select(corpus)
+    return [
+        *({"kind": "license", **item} for item in waiting(selection)),
+        *({"kind": "language", **item} for item in disagreements(selection)),
+    ]
+
+
+def waiting(selection: Selection) -> list[dict[str, Any]]:
+    """Return a row for each batch and reason whose license a person must judge, with its first documents."""
     rows = np.flatnonzero(selection.reason == _WAITING)
     ids = selection.measured.column("id")
     pairs = np.stack([selection.measured.batch[rows], selection.conclusion[rows]], axis=1)

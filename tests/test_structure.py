@@ -22,7 +22,7 @@ ROOMS = [
     ["reading", "judging", "measuring"],
     ["opening", "load", "citing", "tracing"],
     ["ingest", "release", "draft", "publishing"],
-    ["checking", "licensing", "preview", "status", "review", "lines"],
+    ["checking", "licensing", "preview", "status", "disagreement", "review", "lines"],
     ["render"],
     ["cli"],
 ]

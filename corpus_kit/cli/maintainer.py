@@ -120,15 +120,15 @@ def review(
     """List what waits for a person, or write a person's decision to the ledger."""
     with reporting():
         from corpus_kit.corpus import Corpus
-        from corpus_kit.render.state import render_waiting
-        from corpus_kit.review import decide_by_person, waiting
+        from corpus_kit.render.state import render_review
+        from corpus_kit.review import decide_by_person, to_review
         from corpus_kit.storage import locked
 
         opened = Corpus.open(corpus)
         if accept is None and reject is None:
-            found = waiting(opened)
-            print_json(found) if json_ else say(render_waiting(found))
-            leave(FINDINGS if found else 0)
+            found = to_review(opened)
+            print_json(found) if json_ else say(render_review(found))
+            leave(FINDINGS if any(item["kind"] == "license" for item in found) else 0)
             return
         if accept is not None and reject is not None:
             raise UsageError("--accept and --reject exclude each other", "give one of them")

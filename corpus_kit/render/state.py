@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from corpus_kit.languages import name_of
 from corpus_kit.licenses.explanation import NOTICE
+from corpus_kit.render.letters import cut_end, escaped_text
 
 LANGUAGES_SHOWN = 6
 WIDTH = 80
@@ -74,10 +76,38 @@ def two_sides(declared: list[str], statements: list[dict[str, str]]) -> list[str
     return [head, *(f"  {one:<{_SIDE}} | {two}".rstrip() for one, two in zip(left, right, strict=True))]
 
 
-def render_waiting(found: list[dict[str, Any]]) -> str:
-    """Return what `corpus_kit.review.waiting` found, with how to decide."""
+def render_review(found: list[dict[str, Any]]) -> str:
+    """Return what `corpus_kit.review.to_review` found, with how to decide."""
+    waiting = [item for item in found if item["kind"] == "license"]
+    differing = [item for item in found if item["kind"] == "language"]
+    lines = _waiting_lines(waiting) if waiting else ["Nothing waits for review."]
+    return "\n".join([*lines, *([""] if differing else []), *_differing_lines(differing)])
+
+
+def _differing_lines(found: list[dict[str, Any]]) -> list[str]:
+    """Say where texts read as another language than declared, with how some of them begin."""
     if not found:
-        return "Nothing waits for review."
+        return []
+    lines = ["Texts that read as another language than declared", ""]
+    for item in found:
+        lines += [item["batch"], *wrapped(item["name"], "  ")]
+        said, read = name_of(item["declared"]), name_of(item["found"])
+        many = counted(item["documents"], "document")
+        lines += wrapped(f"declared: {said}, {item['declared']}; reads as: {read}, {item['found']}; {many}", "  ")
+        for example in item["examples"]:
+            lines += wrapped(f"{example['document'][:8]}  {example['score']:.2f}  {example['file']}", "    ")
+            lines.append("      " + cut_end(escaped_text(example["text"]), WIDTH - 6))
+        lines.append("")
+    lines += wrapped(
+        "They are released as what they read as. If that is wrong, tell the contributor, or keep them out with "
+        "--reject; a decision on a text or its batch settles it.",
+        "",
+    )
+    return lines
+
+
+def _waiting_lines(found: list[dict[str, Any]]) -> list[str]:
+    """Say what waits for a person, with the two sides, and how to decide."""
     lines: list[str] = []
     for item in found:
         lines += [item["batch"], *wrapped(item["name"], "  ")]
@@ -93,7 +123,7 @@ def render_waiting(found: list[dict[str, Any]]) -> str:
         "conclude: --accept ID --license CC-BY-4.0",
         NOTICE,
     ]
-    return "\n".join(lines)
+    return lines
 
 
 def render_ingested(batch: str, name: str, added: bool, documents: int, refused: int) -> str:
