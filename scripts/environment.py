@@ -28,6 +28,7 @@ TESTED = (3, 13)
 
 # What the environment follows from: when one of these changes, packages are installed anew.
 FOUNDATIONS = (SCRIPTS / "requirements-build.txt", SCRIPTS / "requirements.txt", CHECKOUT / "pyproject.toml")
+TESTING = SCRIPTS / "requirements-test.txt"  # what running needs, and what testing needs beside it
 
 
 class EnvironmentSetupError(Exception):
@@ -54,10 +55,13 @@ def interpreter() -> str:
     return f"{sys.implementation.name} {sys.version.split()[0]} {sysconfig.get_platform()} {sys.base_prefix}"
 
 
-def expected_stamp() -> list[str]:
-    """Return the lines that describe an environment made for this checkout as it is now: base first, then digests."""
+def expected_stamp(testing: bool = False) -> list[str]:
+    """Return the lines that describe an environment made for this checkout as it is now: base first, then digests.
+
+    That of one for testing begins as that of one for running does.
+    """
     lines = [f"{interpreter()} in {CHECKOUT}"]
-    for path in FOUNDATIONS:
+    for path in (*FOUNDATIONS, *([TESTING] if testing else [])):
         try:
             lines.append(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
         except OSError as error:
@@ -71,6 +75,12 @@ def recorded_stamp() -> list[str]:
         return STAMP.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
+
+
+def stands(testing: bool) -> bool:
+    """Say whether there is a finished environment that fits; one for testing also fits for running."""
+    expected = expected_stamp(testing)
+    return recorded_stamp()[: len(expected)] == expected and python_in(VENV).exists()
 
 
 def child_variables() -> dict[str, str]:
@@ -104,14 +114,14 @@ def pip(*arguments: str, failure: str) -> None:
     run([str(python_in(VENV)), "-m", "pip", "install", *settings, *arguments], failure)
 
 
-def install() -> None:
+def install(testing: bool) -> None:
     """Install the pinned packages and the project into the environment."""
     build, pinned, _ = FOUNDATIONS
     failure = "Packages could not be installed. Check the network and pip's configuration, then run this again."
     hashed = ["--require-hashes"]
     pip(*hashed, "--only-binary", ":all:", "-r", str(build), failure=failure)
     # What must be built is built with the tools just installed, not with whatever is newest on that day.
-    pip(*hashed, "--no-build-isolation", "--prefer-binary", "-r", str(pinned), failure=failure)
+    pip(*hashed, "--no-build-isolation", "--prefer-binary", "-r", str(TESTING if testing else pinned), failure=failure)
     pip("--no-build-isolation", "--no-deps", "-e", str(CHECKOUT), failure="corpus_kit itself could not be installed.")
     check = [str(python_in(VENV)), "-c", "import corpus_kit"]
     run(check, "The packages are installed, but corpus_kit cannot be imported.")
@@ -145,27 +155,28 @@ def lock_now(lock: BinaryIO) -> bool:
     return True
 
 
-def ensure() -> Path:
+def ensure(testing: bool = False) -> Path:
     """Make the environment unless it stands and fits, and return its Python.
 
     Raises EnvironmentSetupError when it cannot be made.
     """
     with making():
-        expected, recorded = expected_stamp(), recorded_stamp()
-        if recorded == expected and python_in(VENV).exists():
+        if stands(testing):
             return python_in(VENV)
-        print("Preparing the environment in .venv; the first time takes some minutes (about 300 MB).", flush=True)
+        expected, recorded = expected_stamp(testing), recorded_stamp()
+        size = "450 MB" if testing else "250 MB"
+        print(f"Preparing the environment in .venv; the first time takes some minutes (about {size}).", flush=True)
         if recorded[:1] != expected[:1] or not python_in(VENV).exists():
             failure = "Python could not make a virtual environment; on Debian or Ubuntu install python3-venv."
             run([base_python(), "-m", "venv", "--clear", str(VENV)], failure)
         STAMP.unlink(missing_ok=True)
-        install()
+        install(testing)
         STAMP.write_text("\n".join(expected) + "\n", encoding="utf-8")
         print("The environment is ready.", flush=True)
         return python_in(VENV)
 
 
-def enter(script: str) -> None:
+def enter(script: str, testing: bool = False) -> None:
     """Return inside the finished environment; otherwise make it and start `script` again there, and never return."""
     make_output_safe()
     if sys.version_info[:2] < MINIMUM:
@@ -173,12 +184,12 @@ def enter(script: str) -> None:
     if sys.version_info[:2] > TESTED:
         print(f"Note: tested up to Python 3.{TESTED[1]}; on newer ones some packages may need a compiler.", flush=True)
     try:
-        if inside() and recorded_stamp() == expected_stamp():
+        if inside() and stands(testing):
             return
         if inside():
             python = base_python()  # it prepares the environment and comes back
         else:
-            python = str(ensure())
+            python = str(ensure(testing))
     except EnvironmentSetupError as failure:
         fail(str(failure))
     except OSError as error:

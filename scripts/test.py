@@ -48,7 +48,7 @@ def main(pytest_arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    environment.enter(__file__)
+    environment.enter(__file__, testing=True)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -41,7 +41,7 @@ def pinned(name: str) -> dict[str, str]:
     return {re.split(r"[=; ]", line)[0]: line for line in lines}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-build.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "requirements-build.txt"])
 def test_every_package_is_pinned_with_digests_and_no_address(name: str) -> None:
     for line in pinned(name).values():
         assert re.match(r"[a-z0-9-]+==\S+( ;.*?)? --hash=sha256:[0-9a-f]{64}", line), line[:80]
@@ -50,9 +50,12 @@ def test_every_package_is_pinned_with_digests_and_no_address(name: str) -> None:
 
 def test_every_direct_requirement_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    direct = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"]]
-    names = {re.split(r"[<>=!;\[ ]", requirement)[0].lower().replace("_", "-") for requirement in direct}
-    assert names <= set(pinned("requirements.txt"))
+    running, names = (
+        {re.split(r"[<>=!;\[ ]", requirement)[0].lower().replace("_", "-") for requirement in direct}
+        for direct in (project["project"]["dependencies"], project["project"]["optional-dependencies"]["dev"])
+    )
+    tested = set(pinned("requirements-test.txt"))
+    assert names <= tested and running <= set(pinned("requirements.txt")) < tested
     assert {"hatchling", "editables", "setuptools"} <= set(pinned("requirements-build.txt"))
 
 
@@ -69,6 +72,21 @@ def test_the_stamp_follows_the_pinned_packages(monkeypatch: pytest.MonkeyPatch, 
     file.write_text("one==2\n", encoding="utf-8")
     assert environment.expected_stamp()[0] == before[0]
     assert environment.expected_stamp() != before
+
+
+def test_an_environment_for_tests_serves_to_run_and_not_the_other_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment = script("environment", monkeypatch)
+    python, stamp = environment.python_in(tmp_path), tmp_path / "stamp"
+    python.parent.mkdir()
+    python.touch()
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    monkeypatch.setattr(environment, "STAMP", stamp)
+    assert not environment.stands(False)
+    for testing, of_tests in ((False, False), (True, True)):
+        stamp.write_text("\n".join(environment.expected_stamp(testing)) + "\n", encoding="utf-8")
+        assert environment.stands(False) and environment.stands(True) == of_tests
 
 
 def test_an_incomplete_checkout_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
