@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from language_training import calibration, card, first_stage, folded, pack, second_stage, stored
-from language_training.groups import GROUPS, PRIORS
+from language_training.groups import COMMONER, GROUPS, PRIORS, common
 
 from corpus_kit.identification import compiling, model
 
@@ -102,6 +102,7 @@ def _calibrate(
     known = [line for line in dev if line.tag in tags]
     balanced = calibration.balanced(known, 300, seed)
     facts["knots"] = calibration.factors(balanced, used())
+    facts["commoner"], facts["common"] = COMMONER, common(tags)
     facts["close"] = calibration.close(known, used(), GROUPS)
     facts["reality"] = calibration.reality_weights(balanced, used(), seed)
     used()

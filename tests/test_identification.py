@@ -176,6 +176,22 @@ def test_a_declaration_counts_where_detectors_know_no_better() -> None:
     assert found.score <= 0.5
 
 
+def test_a_declaration_holds_where_the_model_knows_one_language_of_the_script() -> None:
+    greek = one("Ἐν ἀρχῇ τοῦ θέρους οἱ παῖδες ἐν τῷ κήπῳ ἔπαιζον, ὁ δὲ πάππος ὑπὸ τῷ δένδρῳ ἐκάθευδεν.", "grc_Grek")
+    assert (tag(greek), greek.basis) == ("grc_Grek", "declared")
+    assert greek.score <= 0.5
+    assert tag(one("Το πρωί έπεσε χιόνι στο χωριό μας και τα παιδιά παίζουν έξω.")) == "ell_Grek"
+
+
+def test_lists_of_people_and_characters_that_nobody_uses_are_no_language() -> None:
+    lists = ["王小明、李建国、张秀英、刘伟、陈静、杨洋", "陳美玲\n林志強\n黃淑芬\n張家豪\n王大明"]
+    for text in (*lists, "鏖澐篩騆獓蔫鰵囹顅粨黴裇鍥鬜鷰闒箋"):
+        assert one(text).language == "und", text
+    sentences = ["今天早上下雪了、孩子们在外面玩、奶奶在烤面包。", "清晨，雪落在我們的村莊，孩子們在外面玩耍。"]
+    for text in (TEXTS["cmn_Hans"], *sentences):
+        assert one(text).language == "cmn", text
+
+
 def test_a_declaration_decides_between_close_languages() -> None:
     assert tag(one(TEXTS["pes_Arab"], "prs_Arab")) == "prs_Arab"
     assert tag(one(TEXTS["cmn_Hans"], "wuu_Hans")) == "wuu_Hans"

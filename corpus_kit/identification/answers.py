@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_kit.identification import judged, letters, measured, model, pieces, reality
 from corpus_kit.identification.model import NOISE, Model
 from corpus_kit.languages import NO_SCRIPT
 
-_RANKED = 6
+_RANKED, _LEAST = 6, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +80,38 @@ def answers(texts: Sequence[str], dense: int = measured.DENSE) -> list[Answer]:
 
 
 def _rank(
-    one: judged.Texts, used: Model, top: object, ranked: list[tuple[tuple[str, float], ...]], group: object
+    one: judged.Texts,
+    used: Model,
+    top: npt.NDArray[np.int64],
+    ranked: list[tuple[tuple[str, float], ...]],
+    group: npt.NDArray[np.float64],
 ) -> None:
+    """Write label, ranking and chance of the group of each text of one class into `top`, `ranked` and `group`."""
     first, last = used.bounds[one.kind]
     chances = one.chances.copy()
     noise = [i - first for i in range(first, last) if used.tags[i].startswith(NOISE)]
     chances[:, noise] = 0.0
     chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
-    size = min(_RANKED, chances.shape[1])
-    order = np.argsort(-chances, axis=1, kind="stable")[:, :size]
-    values = np.take_along_axis(chances, order, axis=1)
+    order, values = _best(chances, min(_RANKED, chances.shape[1]))
     numbers = used.group_numbers[first:last]
     best_group = numbers[order[:, 0]]
     group_sum = np.where(numbers[None, :] == best_group[:, None], chances, 0.0).sum(axis=1)
-    for row, i in enumerate(one.which.tolist()):
-        top[i] = order[row, 0] + first  # type: ignore[index]
-        group[i] = group_sum[row]  # type: ignore[index]
-        ranked[i] = tuple(
-            (used.tags[k + first], v)
-            for k, v in zip(order[row].tolist(), values[row].tolist(), strict=True)
-            if v > 1e-4
-        )
+    top[one.which] = order[:, 0] + first
+    group[one.which] = group_sum
+    tags = used.tags[first:last]
+    for i, labels, shares in zip(one.which.tolist(), order.tolist(), values.tolist(), strict=True):
+        ranked[i] = tuple([(tags[k], v) for k, v in zip(labels, shares, strict=True) if v > _LEAST])
+
+
+def _best(chances: npt.NDArray[np.float64], size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the columns of the largest values of each row, the largest first, the earlier of equal ones; and these."""
+    if size < chances.shape[1]:
+        some = np.sort(np.argpartition(-chances, size - 1, axis=1)[:, :size], axis=1)
+    else:
+        some = np.broadcast_to(np.arange(size), chances.shape)
+    values = np.take_along_axis(chances, some, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    return np.take_along_axis(some, order, axis=1), np.take_along_axis(values, order, axis=1)
 
 
 def _parts(found: measured.Measured, shared: pieces.Pieces, used: Model, count: int) -> list[tuple[Part, ...]]:

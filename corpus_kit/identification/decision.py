@@ -74,7 +74,7 @@ class Settings:
 
     head_characters: int | None = 1000
     langdetect: bool = True
-    least_score: float = 0.3
+    least_score: float = 0.25
 
 
 DEFAULTS = Settings()
@@ -161,9 +161,8 @@ def _concluded(
 ) -> Identification:
     tag, chance = ranked[0]
     found = shares(answer.parts, tag)
-    if (
-        answer.parts and found[0].language != tag and found[0].share >= _LEADS
-    ):  # what stands for the whole is none of its parts
+    # What stands for the whole may be none of its parts.
+    if answer.parts and found[0].language != tag and found[0].share >= _LEADS:
         tag, chance, basis = found[0].language, 0.9, "detected"
     real = max(answer.real, 0.9) if fits and answer.letters >= _FEWEST_LETTERS else answer.real
     if len(found) > 1:  # the measures of the whole are those of a medley; that its parts are clear says more
@@ -178,9 +177,8 @@ def _concluded(
     if basis == "declared":
         score = min(score, _MOST_DECLARED)
     few = answer.letters < (_FEWEST_ALONE if answer.ranked[0][1] == 1.0 or answer.script == "Hani" else _FEWEST_LETTERS)
-    group_score = max(
-        score, answer.group_chance * score / chance
-    )  # of close languages one may be sure of the group alone
+    # Of close languages one may be sure of the group alone.
+    group_score = max(score, answer.group_chance * score / chance)
     if few or real < LIMIT or group_score < settings.least_score:
         return Identification("und", script, round(min(score, settings.least_score), 4), "none", votes)
     group = group_of(tag) or ""
@@ -229,17 +227,17 @@ def _weighed(ranked: list[tuple[str, float]], fitting: str, answer: Answer) -> t
         return ranked, basis
     before = ranked[0][0]
     near = fitting != before and close(fitting.partition("_")[0], before.partition("_")[0])
-    if (
-        near
-    ):  # a short text that the model is sure of may still be in its neighbour: whole sentences are the same in both
+    if fitting not in model.load().tags and all(tag != fitting for tag, _ in ranked):
+        if near or ranked[0][1] * answer.real < _OVERRULED or model.knows_one(before):
+            ranked = [(fitting, _UNKNOWN_TO_MODEL), *((tag, p * _UNKNOWN_TO_MODEL) for tag, p in ranked)]
+    elif near:
+        # A short text that the model is sure of may still be in its neighbour: whole sentences are the same in both.
         least = _LEAST_CLOSE * min(1.0, _ENOUGH_LETTERS / max(answer.letters, 1))
         chances = dict(ranked)
         chances[fitting] = max(chances.get(fitting, 0.0), least)
         ranked = _raised(list(chances.items()), fitting, _PRIOR_CLOSE)
-    elif fitting in model.load().tags or any(tag == fitting for tag, _ in ranked):
+    else:
         ranked = _raised(ranked, fitting, _PRIOR)
-    elif ranked[0][1] * answer.real < _OVERRULED:
-        ranked = [(fitting, _UNKNOWN_TO_MODEL), *((tag, p * _UNKNOWN_TO_MODEL) for tag, p in ranked)]
     return ranked, basis if ranked[0][0] == before else "declared"
 
 

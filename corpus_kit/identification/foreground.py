@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus_kit.identification import han
 from corpus_kit.identification.answers import Answer
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -16,6 +17,8 @@ _FEWEST_SIGNS, _REPEATED = 7, 24  # no alphabet writes so many letters with so f
 def no_language(text: str, answer: Answer) -> bool:
     """Tell whether a text is figures, program code, a few signs over and over or a list of names, by plain rules."""
     if answer.letter_share < _FEWEST_LETTERS or (answer.script == "Latn" and answer.mark_share > _MOST_MARKS):
+        return True
+    if answer.script == "Hani" and (han.rare_characters(text) or han.lists_people(text)):
         return True
     return repetitive(text, answer) or lists_names(text, answer.script)
 

@@ -22,7 +22,7 @@ _SAME_CLASS = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"}
 _LARGEST = 4000  # of a row's step
 _CLOSE_WIDTH = 12  # the most languages of a close group
 NOISE = "und"
-NAME, VERSION = "silk", "1"
+NAME, VERSION = "silk", "2"
 _FILE = "language_model.npz"
 # Languages that share so much that a declaration decides between them, beside those of one macrolanguage and those of
 # the model's own groups.
@@ -35,7 +35,18 @@ _ALSO_CLOSE = (
     {"azj", "azb"},
     {"hin", "urd"},
     {"kaz", "kaa"},
+    {"hye", "hyw"},
+    {"ell", "grc", "pnt"},
+    {"arc", "syc", "syr", "aii", "cld", "tru"},
+    {"amh", "tir", "gez"},
+    {"tha", "nod", "lao", "tts"},
+    {"mya", "rki"},
+    {"tur", "gag"},
+    {"kaz", "nog"},
+    {"pes", "prs", "haz"},
 )
+# Larger products are shared among threads by the library, which for ours costs more than it saves.
+_ROWS = 16
 _UNCALIBRATED = [(1.0, 1.0)]
 
 
@@ -84,6 +95,7 @@ class Model:
     close_of: npt.NDArray[np.int64]  # the close group of each label, or -1
     close_grams: tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]
     knots: list[tuple[float, float]]
+    priors: npt.NDArray[np.float64]  # logarithms, by label
     group_tags: tuple[str, ...]  # the group of each label, or nothing
     group_numbers: npt.NDArray[np.int64]  # the same number for labels of one group
     facts: dict[str, Any]
@@ -91,14 +103,27 @@ class Model:
     def scores(self, sums: npt.NDArray[Any], grams: npt.NDArray[Any], kind: int) -> npt.NDArray[np.float64]:
         """Return the scores of the labels of one class: `sums` is texts x dimensions, `grams` the known ones a text."""
         first, last = self.bounds[kind]
-        exact = sums.astype(np.float64) @ self.outputs[:, first:last]
-        return np.asarray(exact * (self.unit / np.maximum(grams, 1))[:, None] + self.biases[first:last])
+        outputs, whole = self.outputs[:, first:last], sums.astype(np.float64)
+        scores = np.empty((len(sums), last - first))
+        for row in range(0, len(sums), _ROWS):
+            np.matmul(whole[row : row + _ROWS], outputs, out=scores[row : row + _ROWS])
+        scores *= (self.unit / np.maximum(grams, 1))[:, None]
+        scores += self.biases[first:last]
+        return scores
 
     def chances(
         self, sums: npt.NDArray[Any], grams: npt.NDArray[Any], signs: npt.NDArray[np.int64], kind: int
     ) -> npt.NDArray[np.float64]:
         """Return the calibrated chances of the labels of one class; `signs` are the weighted letters of each text."""
-        return softmax(self.scores(sums, grams, kind) * interpolated(self.knots, signs)[:, None])
+        first, last = self.bounds[kind]
+        scores = self.scores(sums, grams, kind) * interpolated(self.knots, signs)[:, None]
+        return softmax(scores + self.priors[first:last])
+
+
+def knows_one(tag: str) -> bool:
+    """Say whether the model knows no other label in the script of `tag`: what it is surest of it has not compared."""
+    first, last = load().bounds[class_of(tag.partition("_")[2])]
+    return last - first == 1
 
 
 def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -138,6 +163,7 @@ def load() -> Model:
         ),
         close_grams=close_grams,
         knots=about.get("knots", _UNCALIBRATED),
+        priors=np.log([about["commoner"] if i in about.get("common", ()) else 1.0 for i in range(len(tags))]),
         group_tags=tuple(group_of(tag) or "" for tag in tags),
         group_numbers=_numbers(tags),
         facts={k: v for k, v in about.items() if k not in ("tags", "biases", "groups")},
@@ -162,9 +188,8 @@ def _keys(gaps: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
 
 def _index(keys: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the index that `loops.row_of` reads, and in which order the rows stand in it."""
-    marked = np.zeros(1 << KEY_BITS, dtype=np.uint8)
-    marked[keys] = 1
-    bits = np.packbits(marked, bitorder="little").view("<u4").astype(np.int64)
+    bits = np.zeros(1 << (KEY_BITS - 5), dtype=np.int64)
+    np.bitwise_or.at(bits, keys >> 5, np.int64(1) << (keys & 31))
     before = np.zeros(len(bits), dtype=np.int64)
     np.cumsum(np.bincount(keys >> 5, minlength=len(bits))[:-1], out=before[1:])
     return bits | (before << 32), np.argsort(keys, kind="stable")

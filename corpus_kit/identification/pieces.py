@@ -18,7 +18,10 @@ _FEWEST = 25  # weighted letters of a piece that may go its own way
 _CLEAR = 3.5  # natural logarithm of the odds against the text's own language, from which on a piece is another's
 _CLEAR_NEXT = 0.7  # the same, against the next language that is no close relative
 _CLEAR_ALONE = 0.7  # the same, for a piece in another script than the text
+_TOGETHER = 1024  # pieces judged at once: a row for each label of the script is held of each
 NOBODYS = -2  # a piece in another script than the text's language, whose own cannot be told
+
+Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +44,50 @@ def deviating(found: Measured, labels: npt.NDArray[np.int64], kinds: npt.NDArray
     same = kind == kinds[found.pieces[:, TEXT]]
     several = np.bincount(found.pieces[:, TEXT], minlength=len(found.texts))[found.pieces[:, TEXT]] > 1
     large = (weight >= _FEWEST) & (found.pieces[:, KNOWN] > 0) & several
-    for number, (first, last) in model.bounds.items():
+    for number in model.bounds:
         rows = np.flatnonzero(large & (kind == number))
-        if not len(rows):
-            continue
-        scores = model.scores(found.sums[rows], found.pieces[rows, KNOWN], number)
-        scores *= interpolated(model.knots, weight[rows])[:, None]
-        noise = [i - first for i in range(first, last) if model.tags[i].startswith(NOISE)]
-        none = scores[:, noise].max(axis=1) if noise else np.full(len(rows), -1e9)
-        scores[:, noise] = -1e9
-        top = scores.argmax(axis=1)
-        best = scores[np.arange(len(rows)), top]
-        text_label = of_text[rows] - first
-        comparable = same[rows] & (text_label >= 0) & (text_label < last - first)
-        against = np.where(comparable, scores[np.arange(len(rows)), np.clip(text_label, 0, last - first - 1)], -1e9)
-        # Pieces are too short to tell the members of one group apart.
-        numbers = model.group_numbers
-        scores[numbers[None, first:last] == numbers[top + first][:, None]] = -1e9
-        second = scores.max(axis=1)
-        related = (of_text[rows] >= 0) & (numbers[top + first] == numbers[of_text[rows]])
-        clear = np.where(
-            comparable, (best - against >= _CLEAR) & (best - second >= _CLEAR_NEXT), best - second >= _CLEAR_ALONE
-        )
-        clear &= (best > none) & ~related
-        own[rows[~clear & ~same[rows]]] = NOBODYS
-        own[rows[clear]] = top[clear] + first
+        for start in range(0, len(rows), _TOGETHER):
+            some = rows[start : start + _TOGETHER]
+            _judge(found, some, number, of_text[some], same[some], weight[some], own, model)
+            own[some[(own[some] == -1) & ~same[some]]] = NOBODYS
     united(found, own, weight, model)
     return Pieces(own, weight)
+
+
+def _judge(
+    found: Measured,
+    rows: Whole,
+    kind: int,
+    of_text: Whole,
+    same: npt.NDArray[np.bool_],
+    weight: Whole,
+    own: Whole,
+    model: Model,
+) -> None:
+    """Write into `own` the labels of those pieces of a class of scripts that go their own way.
+
+    `of_text` is the label of each piece's text, or -1; `same` says where it is of the piece's script.
+    """
+    first, last = model.bounds[kind]
+    scores = model.scores(found.sums[rows], found.pieces[rows, KNOWN], kind)
+    scores *= interpolated(model.knots, weight)[:, None]
+    noise = [i - first for i in range(first, last) if model.tags[i].startswith(NOISE)]
+    none = scores[:, noise].max(axis=1) if noise else np.full(len(rows), -1e9)
+    scores[:, noise] = -1e9
+    every = np.arange(len(rows))
+    top = scores.argmax(axis=1)
+    best = scores[every, top]
+    text_label = of_text - first
+    known = same & (text_label >= 0) & (text_label < last - first)
+    against = np.where(known, scores[every, np.clip(text_label, 0, last - first - 1)], -1e9)
+    # Pieces are too short to tell the members of one group apart.
+    numbers = model.group_numbers
+    scores[numbers[None, first:last] == numbers[top + first][:, None]] = -1e9
+    second = scores.max(axis=1)
+    related = (of_text >= 0) & (numbers[top + first] == numbers[of_text])
+    clear = np.where(known, (best - against >= _CLEAR) & (best - second >= _CLEAR_NEXT), best - second >= _CLEAR_ALONE)
+    clear &= (best > none) & ~related
+    own[rows[clear]] = top[clear] + first
 
 
 def united(found: Measured, own: npt.NDArray[np.int64], weight: npt.NDArray[np.int64], model: Model) -> None:

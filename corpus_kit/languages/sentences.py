@@ -146,9 +146,8 @@ def ends_sentence(text: str, mark: int, after: int, begin: int, end: int, marks:
     if _small(first) or rest[0] in ",;:،؛)]…":
         return False
     cased = first.isupper() or not first.isalpha()
-    if (
-        rest[0] in _DASHES and not cased and last[-1] in "!?؟"
-    ):  # `"…?" - he said` where no capital letter tells it from an answer
+    # `"…?" - he said`, where no capital letter tells it from an answer
+    if rest[0] in _DASHES and not cased and last[-1] in "!?؟":
         return False
     if not last.strip(".…") and len(last) > 1 - (last == _ELLIPSIS) and last != "….":
         return first.isupper()

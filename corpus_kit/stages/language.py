@@ -25,10 +25,10 @@ class LanguageStage:
 
     head_characters: int = 1000
     langdetect: bool = True
-    least_score: float = 0.3
+    least_score: float = 0.25
 
     name: ClassVar[str] = "language"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     tool: ClassVar[str] = DETECTORS
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

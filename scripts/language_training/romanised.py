@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 
+from . import abjads
+
 _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
     **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"},
@@ -44,114 +46,23 @@ _ARMENIAN = {
 _HEBREW = dict(
     zip(
         "אבגדהוזחטיכלמנסעפצקרשתךםןףץ",
-        [
-            "a",
-            "b",
-            "g",
-            "d",
-            "h",
-            "o",
-            "z",
-            "ch",
-            "t",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "s",
-            "a",
-            "p",
-            "tz",
-            "k",
-            "r",
-            "sh",
-            "t",
-            "ch",
-            "m",
-            "n",
-            "f",
-            "tz",
-        ],
+        "a b g d h o z ch t i k l m n s a p tz k r sh t ch m n f tz".split(),  # noqa: SIM905
         strict=True,
     )
 )
 # The blocks of Indic scripts share one order; offsets from the start of a block.
 _VOWELS = {
-    0x05: "a",
-    0x06: "aa",
-    0x07: "i",
-    0x08: "ee",
-    0x09: "u",
-    0x0A: "oo",
-    0x0B: "ri",
-    0x0F: "e",
-    0x10: "ai",
-    0x13: "o",
-    0x14: "au",
-    0x0E: "e",
-    0x12: "o",
-    0x0D: "e",
-    0x11: "o",
-}
+    0x05: "a", 0x06: "aa", 0x07: "i", 0x08: "ee", 0x09: "u", 0x0A: "oo", 0x0B: "ri", 0x0F: "e", 0x10: "ai", 0x13:
+    "o", 0x14: "au", 0x0E: "e", 0x12: "o", 0x0D: "e", 0x11: "o",
+}  # fmt: skip
 _SIGNS = {
-    0x3E: "a",
-    0x3F: "i",
-    0x40: "i",
-    0x41: "u",
-    0x42: "u",
-    0x43: "ri",
-    0x46: "e",
-    0x47: "e",
-    0x48: "ai",
-    0x4A: "o",
-    0x4B: "o",
-    0x4C: "au",
-    0x45: "e",
-    0x49: "o",
-}
+    0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x46: "e", 0x47: "e", 0x48: "ai", 0x4A:
+    "o", 0x4B: "o", 0x4C: "au", 0x45: "e", 0x49: "o",
+}  # fmt: skip
 _CONSONANTS = dict(
     zip(
         range(0x15, 0x3A),
-        [
-            "k",
-            "kh",
-            "g",
-            "gh",
-            "n",
-            "ch",
-            "chh",
-            "j",
-            "jh",
-            "n",
-            "t",
-            "th",
-            "d",
-            "dh",
-            "n",
-            "t",
-            "th",
-            "d",
-            "dh",
-            "n",
-            "n",
-            "p",
-            "ph",
-            "b",
-            "bh",
-            "m",
-            "y",
-            "r",
-            "r",
-            "l",
-            "l",
-            "zh",
-            "v",
-            "sh",
-            "sh",
-            "s",
-            "h",
-        ],
+        "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l zh v sh sh s h".split(),  # noqa: SIM905
         strict=True,
     )
 )
@@ -208,80 +119,25 @@ _SYLLABLES = {
     "c": "a ai an ang ao e en eng i ong ou u uan ui un uo",
     "s": "a ai an ang ao e en eng i ong ou u uan ui un uo",
 }
-_COMMON = [
-    "de",
-    "shi",
-    "bu",
-    "yi",
-    "le",
-    "zai",
-    "you",
-    "ren",
-    "zhe",
-    "zhong",
-    "da",
-    "guo",
-    "wo",
-    "ta",
-    "men",
-    "ni",
-    "lai",
-    "shang",
-    "ge",
-    "dao",
-    "shuo",
-    "he",
-    "di",
-    "zi",
-    "shi",
-    "jiu",
-    "yao",
-    "xia",
-    "hui",
-    "ke",
-    "ye",
-    "dui",
-    "sheng",
-    "neng",
-    "er",
-    "zi",
-    "na",
-    "hao",
-    "jia",
-    "xue",
-    "dou",
-    "ran",
-    "fa",
-    "xing",
-    "xiang",
-    "cheng",
-    "dao",
-    "kan",
-    "tian",
-    "qi",
-    "jing",
-    "xin",
-    "nian",
-    "dong",
-    "mei",
-    "jian",
-    "chu",
-    "si",
-    "guan",
-    "jin",
-]
+_COMMON = (  # noqa: SIM905
+    "de shi bu yi le zai you ren zhe zhong da guo wo ta men ni lai shang ge dao shuo he di zi shi jiu yao "
+    "xia hui ke ye dui sheng neng er zi na hao jia xue dou ran fa xing xiang cheng dao kan tian qi jing "
+    "xin nian dong mei jian chu si guan jin"
+).split()
 _TONES = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u": "ūúǔù", "ü": "ǖǘǚǜ"}
 _SERBIAN = {
     **dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)),
     **{"љ": "lj", "њ": "nj", "џ": "dž"},
 }
-SOURCES = (*_INDIC, *_ALPHABETS)
+SOURCES = (*_INDIC, *_ALPHABETS, *abjads.ABJADS)
 
 
 def romanised(tag: str, text: str, rng: random.Random) -> str:
     """Return a line of `tag` in Latin letters; now and then with the spellings of chats."""
     if tag in _INDIC:
         return _indic(text, _INDIC[tag], tag in ("tam_Taml", "tel_Telu", "kan_Knda", "mal_Mlym"), rng)
+    if tag in abjads.ABJADS:
+        return abjads.romanised(tag, text, rng)
     table, chat = _ALPHABETS[tag]
     used = {**table, **chat} if chat and rng.random() < 0.5 else table
     return "".join(used.get(c, c) for c in text.lower())
