@@ -117,8 +117,8 @@ def lightly_folded(text: str) -> str:
     for mark, plain in _MARKS:
         if mark in folded:
             folded = folded.replace(mark, plain)
-    if "ا" in folded:
-        for mark, plain in _ARABIC:
+    for mark, plain in _ARABIC:
+        if mark in folded:
             folded = folded.replace(mark, plain)
     return folded
 
