@@ -30,6 +30,10 @@ _PURPOSE = 240  # a longer sentence with "only" and "research" in it tells a sto
 _BRIEF = 60  # a sentence that need not name the work: "Quoting only with consent."
 _WORDS_OF_ONE_PHRASE = 12  # as 禁止商用
 _SHORT = 28  # a sentence like "Not for sale." says nothing else
+_UNREAD = 8  # letters of a sentence that no word known here covers: it speaks of something else
+_UNREAD_SIGNS = 2  # the same for scripts where one sign is a word
+_SIGNS = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_UNLESS = re.compile(r"unless|except|مگر|الا|kecuali|เว้นแต่|หาก|ก่อน|除非|nur |only")
 
 
 def _all(*concepts: str) -> int:
@@ -61,6 +65,7 @@ class _Sentence:
 
     text: str
     start: int
+    language: str
     hits: dict[str, list[Hit]]
     parts: list[tuple[int, int, str]] = field(default_factory=list)  # start, end, "neg", "unable", "free" or ""
     of_terms: bool = True  # whether it stands where terms stand: in a short text, or near words of rights
@@ -70,6 +75,16 @@ class _Sentence:
 
     def of(self, *concepts: str) -> list[Hit]:
         return [h for c in concepts for h in self.hits.get(c, ())]
+
+    @property
+    def says_nothing_else(self) -> bool:
+        """Whether the words known here are nearly all of the sentence."""
+        covered = set()
+        for hits in self.hits.values():
+            for hit in hits:
+                covered.update(range(hit.start - self.start, hit.end - self.start))
+        unread = sum(c.isalpha() for n, c in enumerate(self.text) if n not in covered)
+        return unread <= (_UNREAD_SIGNS if _SIGNS.search(self.text) else _UNREAD)
 
     @property
     def of_a_work(self) -> bool:
@@ -160,9 +175,21 @@ def _sentences(text: str, hits: list[Hit], anchors: Sequence[int], length: int) 
             concepts = mine[language]
             if _possible(sum(BIT[c] for c in concepts)):
                 terms = _of_terms(text, start, end, anchors, length)
-                sentence = _Sentence(text[start:end], start, dict(concepts), of_terms=terms)
+                sentence = _Sentence(text[start:end], start, language, _outermost(concepts), of_terms=terms)
                 sentence.parts = _parts(sentence)
                 yield sentence
+
+
+def _outermost(concepts: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """Return the words without those that are part of another: "permission" in "no permission", 可 in 许可."""
+    refusing, asking = concepts.get("neg", []), concepts.get("perm", [])
+    asked = [h for h in asking if not any(n.start <= h.start and h.end <= n.end for n in refusing)]
+    freed = [
+        h
+        for h in concepts.get("free", ())
+        if not any(p.start <= h.start and h.end <= p.end and p.end - p.start > h.end - h.start for p in asking)
+    ]
+    return {**concepts, "perm": asked, "free": freed}
 
 
 SHORT_TEXT = 400  # characters: a text so short that speaks of terms speaks of nothing else
@@ -242,13 +269,16 @@ def _commerce(s: _Sentence) -> Iterator[tuple[str, list[Hit]]]:
         return  # "for commercial or non-commercial purposes"
     elif free and not s.has("research") and (s.has("use", "only", "free") or s.of_a_work or len(s.text) <= _SHORT):
         yield "LicenseRef-NonCommercial", [*free, *_closest(s.of("only"), free)]
-    elif (sold := s.refused("sell")) and (s.of_a_work or s.has("free", "copy", "strong") or len(s.text) <= _SHORT):
+    elif (sold := s.refused("sell")) and (s.of_a_work or s.has("free", "copy", "strong") or s.says_nothing_else):
         yield "LicenseRef-NonCommercial", [*sold, *_closest(s.of("neg", "unable"), sold)]
 
 
 def _says_use(s: _Sentence, hits: list[Hit]) -> bool:
     """Whether the words for commerce say themselves that a use is meant, or nothing else is said at all."""
-    return len(s.text) <= _WORDS_OF_ONE_PHRASE or any(" " in s.text[h.start - s.start : h.end - s.start] for h in hits)
+    if len(s.text) <= _WORDS_OF_ONE_PHRASE or s.says_nothing_else:
+        return True
+    spaced = s.language != "vie"  # where every syllable stands alone, a space tells nothing
+    return spaced and any(" " in s.text[h.start - s.start : h.end - s.start] for h in hits)
 
 
 def _research(s: _Sentence) -> Iterator[tuple[str, list[Hit]]]:
@@ -281,6 +311,10 @@ def _copying(s: _Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     ]
     used = s.of("use") if s.of_terms and s.of_a_work else []
     changed = s.of("change", "ai", "comm")
+    if acts and _granted(s, asked):
+        if terms := s.of("source"):
+            yield "LicenseRef-OwnTerms", [*terms, *_closest(acts, terms)]
+        return
     if asked and (acts or (used and not changed)) and (s.has("neg", "unable", "only", "need") or acts):
         yield "LicenseRef-AllRightsReserved", [*asked, *_closest([*acts, *used], asked)]
         return
@@ -299,6 +333,15 @@ def _copying(s: _Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     elif (terms := s.of("source")) and not s.has("neg", "unable"):
         if (s.has("strong") and s.has("cond", "free")) or (s.has("copy", "dist") and s.has("free") and s.has("cond")):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(s.of("strong", "copy", "dist"), terms)]
+
+
+def _granted(s: _Sentence, asked: list[Hit]) -> bool:
+    """Whether "without permission" stands in a permission: "may be reprinted without permission"."""
+    if not asked or not s.has("free") or s.has("neg", "unable", "only", "need"):
+        return False
+    if any(_UNLESS.match(s.text, h.start - s.start) for h in asked):
+        return False
+    return all(m == "free" for h in asked for b, e, m in s.parts if b <= h.start < e) and s.has("source")
 
 
 def _changing(s: _Sentence) -> Iterator[tuple[str, list[Hit]]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus_kit.licenses import fingerprints, rules, words
+from corpus_kit.licenses import fingerprints, respelling, rules, words
 from corpus_kit.licenses.clauses import NAME, REJECTED_NAME, SHORT_TEXT, clauses_in, may_hold_clauses
 from corpus_kit.licenses.naming import Name, Statement, names_in, wordings_in
 from corpus_kit.licenses.registry import covers, families, family_of, license_registry, version_of
@@ -38,9 +38,13 @@ def find_licenses(text: str) -> list[Statement]:
     if not scanned:
         return []
     plain, back = words.without_marks(text)
-    names = _names(plain, scanned, back is None)
-    if back:
-        names = [replace(n, start=back(n.start), end=back(n.end - 1) + 1) for n in names]
+    respelt, again = plain, None
+    if any(scan.slips for _, _, scan in scanned):
+        respelt, again = words.shortened(plain, respelling.pattern(), respelling.meant)
+    names = _names(respelt, scanned, back is None and again is None)
+    for places in (again, back):
+        if places:
+            names = [replace(n, start=places(n.start), end=places(n.end - 1) + 1) for n in names]
     return [
         Statement(n.id, n.start, n.end, _quoted(text, n), n.kind)
         for n in sorted(names, key=lambda n: (n.start, n.end, n.id))
@@ -69,6 +73,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 @dataclass(frozen=True, slots=True)
 class _Scan:
     names: bool
+    slips: bool
     rules: tuple[rules.Rule, ...]
     clauses: bool
 
@@ -83,7 +88,7 @@ def _scan(piece: str, length: int) -> _Scan | None:
         joined = words.spaced(words.lightly_folded(plain))
     scan = words.scan(joined)
     clauses = may_hold_clauses(joined, scan)
-    return _Scan(scan.names, scan.rules, clauses) if scan.names or scan.rules or clauses else None
+    return _Scan(scan.names, scan.slips, scan.rules, clauses) if scan.names or scan.rules or clauses else None
 
 
 _OF_ONE = 100  # statements of one license; a text that repeats itself more often says nothing new
@@ -170,10 +175,12 @@ def _counts(folded: str, name: Name) -> bool:
         return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
     if name.kind != "prose":
         return True
-    before = rules.words("otherwise").sub(" ", before)
+    before, after = (rules.words("otherwise").sub(" ", part) for part in (before, after))
     if rules.words("advice").search(before):
         return False
-    if name.id in ("LicenseRef-PublicDomain", "LicenseRef-OwnTerms"):
+    if name.id == "LicenseRef-PublicDomain":
+        return not _undone(folded[start : name.start], folded[name.start : name.end], after)
+    if name.id == "LicenseRef-OwnTerms":
         return True
     if rules.words("negation").search(before) or rules.words("negation_after").search(after[:90]):
         return False
@@ -190,6 +197,17 @@ def _counts(folded: str, name: Name) -> bool:
         not name.weak
         or bool(rules.words("license").search(folded, max(0, name.start - 60), name.end + 40))
         or _alone(folded, name)
+    )
+
+
+def _undone(before: str, words: str, after: str) -> bool:
+    """Whether the words "public domain" are refused: right before them, or right behind them by a verb."""
+    domain = rules.words("domain").search(words)
+    if domain is None:
+        return False  # "not protected by copyright" refuses something else
+    return bool(
+        rules.words("undone").search(before + words[: domain.start()])
+        or rules.words("undone_after").match(words[domain.end() :] + after[:30])
     )
 
 

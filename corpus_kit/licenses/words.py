@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus_kit import resources
-from corpus_kit.licenses import rules
+from corpus_kit.licenses import respelling, rules
 from corpus_kit.licenses.search import Search
 
 CONCEPTS = (
@@ -55,13 +55,14 @@ def without_marks(text: str) -> tuple[str, Places | None]:
         return text, None
     if any("\uff10" <= c <= "\uff5a" for c in text) if _HAS_WIDE.search(text) else False:
         text = text.translate(_WIDE)
-    return _shortened(text, _INNER, lambda m: "") if _INNER.search(text) else (text, None)
+    return shortened(text, _INNER, lambda m: "") if _INNER.search(text) else (text, None)
 
 
 _HAS_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
-def _shortened(text: str, what: re.Pattern[str], with_: Callable[[re.Match[str]], str]) -> tuple[str, Places]:
+def shortened(text: str, what: re.Pattern[str], with_: Callable[[re.Match[str]], str]) -> tuple[str, Places]:
+    """Return a text with each match replaced, and what leads back to its places."""
     pieces: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []
@@ -132,7 +133,7 @@ def squeezed(folded: str) -> tuple[str, Places | None]:
         broken = m[0].count("\n") > 1 or ("\n" in m[0] and _ITEM.match(folded, m.end()))
         return _STOP if broken else " "
 
-    return _shortened(folded, _GAPS, gap)
+    return shortened(folded, _GAPS, gap)
 
 
 _NEEDS_SQUEEZING = re.compile(r"[\n\t]|  ")
@@ -184,6 +185,8 @@ def _literals() -> tuple[tuple[str, ...], dict[str, int]]:
     for kind, bit in (("names", NAMED), ("places", ELEMENT), ("programs", PROGRAM)):
         for word in rules.raw()["signs"][kind]:
             signs[word] = signs.get(word, 0) | bit
+    for word in respelling.slips():
+        signs[word] = signs.get(word, 0) | SLIP | (0 if "licen" in respelling.slips()[word] else NAMED)
     return tuple(sorted({*signs, *(_plain(w) for w in rules.by_stem())})), signs
 
 
@@ -191,7 +194,7 @@ def _plain(word: str) -> str:
     return _INNER.sub("", lightly_folded(word))
 
 
-NAMED, BY, ELEMENT, LICENSE, PROGRAM = (1 << n for n in range(5))
+NAMED, BY, ELEMENT, LICENSE, PROGRAM, SLIP = (1 << n for n in range(6))
 # Concepts of which one is in every clause that a long text without words of rights may hold.
 _TELLING = ("ai", "comm", "noncomm", "strong", "wo")
 _MARKED = "\u064e\u064f\u0650\u0651\u0652\u064b\u0640\u0301\u00ad\u05b7\u05b8\u05b4\u05b0ｃｂＣＢ"
@@ -212,6 +215,7 @@ def _first_automaton() -> tuple[Search, frozenset[int]]:
     found = {*said["rights"], *said["names"], *(_plain(w) for k in ("name", "license") for w in kinds[k])}
     found |= {w for k in ("nd", "sa") for w in map(_plain, kinds[k]) if w not in said["common"] and len(w) > 1}
     found |= {_plain(w) for w in rules.by_stem()}
+    found |= {slip for slip, word in respelling.slips().items() if word in ("creative", "attribution")}
     found -= set(said["ordinary"])
     patterns = {v for w in found for v in _bounded(w, whole=False)}
     for stem in _stems():
@@ -245,6 +249,7 @@ class Scan:
     """What one pass over a squeezed text has found: whether names may stand in it, which rules, which words."""
 
     names: bool
+    slips: bool
     rules: tuple[rules.Rule, ...]
     hits: list[tuple[int, int, int]]
     concepts: dict[str, int]  # by language, a set of concepts as bits
@@ -296,7 +301,7 @@ def scan(text: str) -> Scan:
                 found[rule.place] = rule
     names = bool(sign & NAMED or (sign & BY and sign & (ELEMENT | LICENSE)) or (sign & PROGRAM and sign & LICENSE))
     stems = [hit for hit in hits if hit[0] < count] if concepts else []
-    return Scan(names, tuple(found[place] for place in sorted(found)), stems, concepts)
+    return Scan(names, bool(sign & SLIP), tuple(found[place] for place in sorted(found)), stems, concepts)
 
 
 def _word_letter(text: str, position: int) -> bool:
