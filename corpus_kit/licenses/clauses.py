@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from corpus_kit.licenses import rules, words
+from corpus_kit.licenses.folding import lightly_folded, squeezed
 from corpus_kit.licenses.naming import Name
 from corpus_kit.licenses.words import BIT, Hit
 
@@ -79,7 +80,7 @@ class _Sentence:
     @property
     def says_nothing_else(self) -> bool:
         """Whether the words known here are nearly all of the sentence."""
-        covered = set()
+        covered: set[int] = set()
         for hits in self.hits.values():
             for hit in hits:
                 covered.update(range(hit.start - self.start, hit.end - self.start))
@@ -126,21 +127,22 @@ def may_hold_clauses(text: str, scan: words.Scan) -> bool:
     return False
 
 
-def clauses_in(text: str, anchors: Sequence[int] = (), whole_length: int = 0) -> list[Name]:
+def clauses_in(
+    text: str, anchors: Sequence[int] = (), whole_length: int = 0, cut: tuple[bool, bool] = (False, False)
+) -> list[Name]:
     """Return the refusals and conditions of a text that its words make, by place; offsets are those of `text`.
 
     `anchors` are places of whole license texts: what stands around them speaks of terms. `whole_length` is that of the
-    text of which this is a piece.
+    text of which this is a piece, `cut` whether the piece begins and ends in the middle of a paragraph.
     """
-    plain, back = words.squeezed(words.lightly_folded(text))
+    plain, back = squeezed(lightly_folded(text))
     scan = words.scan(plain)
     languages = frozenset(language for language, mask in scan.concepts.items() if _possible(mask))
     found: list[Name] = []
     if not languages:
         return found
-    for sentence in _sentences(
-        plain, words.real_hits(plain, scan.hits, languages), anchors, max(len(plain), whole_length)
-    ):
+    hits = words.real_hits(plain, scan.hits, languages)
+    for sentence in _sentences(plain, hits, anchors, max(len(plain), whole_length), cut):
         for license_id, hits in _read(sentence):
             start, end = min(h.start for h in hits), max(h.end for h in hits)
             if back:
@@ -152,7 +154,9 @@ def clauses_in(text: str, anchors: Sequence[int] = (), whole_length: int = 0) ->
 _TERMS = {"LicenseRef-OwnTerms"}
 
 
-def _sentences(text: str, hits: list[Hit], anchors: Sequence[int], length: int) -> Iterator[_Sentence]:
+def _sentences(
+    text: str, hits: list[Hit], anchors: Sequence[int], length: int, cut: tuple[bool, bool]
+) -> Iterator[_Sentence]:
     if not hits:
         return
     ends = [m.end() for m in _SENTENCE_END.finditer(text)]
@@ -165,7 +169,7 @@ def _sentences(text: str, hits: list[Hit], anchors: Sequence[int], length: int) 
             hit = by_place[at]
             mine[hit.language][hit.concept].append(hit)
             at += 1
-        if end - start > _LONGEST:
+        if end - start > _LONGEST or (cut[0] and start == 0) or (cut[1] and end == len(text)):
             continue
         counts = {language: sum(map(len, concepts.values())) for language, concepts in mine.items()}
         for language in sorted(mine):

@@ -16,7 +16,12 @@ _SOUNDS = (("c", "s"), ("s", "c"), ("c", "k"), ("t", "s"), ("a", "e"), ("e", "a"
 _REAL = frozenset(["common", "noncomercial", "noderivative", "attributions"])
 # "Licensi", "licence", "licensa" are right somewhere: only slips that no language writes.
 _LICENSE = ("lisence", "lisense", "liscence", "liscense", "licsense", "licesne", "licenes", "lincense", "liicense")
-_ELEMENTS = {"commerical": "commercial", "derivitives": "derivatives", "derivates": "derivatives", "deriviative": "derivative"}
+_ELEMENTS = {
+    "commerical": "commercial",
+    "derivitives": "derivatives",
+    "derivates": "derivatives",
+    "deriviative": "derivative",
+}
 
 
 @cache
