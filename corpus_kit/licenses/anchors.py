@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from corpus_kit.licenses import respelling, rules, words
-from corpus_kit.licenses.folding import blocks, ordinary_letters
+from corpus_kit.licenses.folding import joined
 from corpus_kit.licenses.search import ByteSearch
 
 # Concepts of which one is in every clause that a long text without words of rights may hold.
@@ -29,7 +30,7 @@ def _automaton() -> ByteSearch:
     for stem in words.stems():
         if len(stem.text) > 3 and any(concept in _TELLING for _, concept in stem.meanings):
             patterns |= set(_bounded(stem.text, stem.whole)) - set(said["ordinary"])
-    return ByteSearch(sorted(patterns))
+    return ByteSearch(sorted({w for pattern in patterns for w in _cased(pattern)}))
 
 
 def _bounded(word: str, whole: bool) -> list[str]:
@@ -38,15 +39,20 @@ def _bounded(word: str, whole: bool) -> list[str]:
     return [b + word + a for b in _BEFORE for a in (_AFTER if whole and len(word) < 4 else ("",))]
 
 
+def _cased(pattern: str) -> set[str]:
+    """Return the ways in which a word or phrase in lower case is written, so that a text need not be lowered."""
+    names = re.sub(r"\w{4,}", lambda m: m[0].capitalize(), pattern)
+    return {pattern, pattern.upper(), pattern.capitalize(), pattern.title(), names, names[:1].upper() + names[1:]}
+
+
 def windows(text: str) -> list[tuple[int, int]]:
     """Return the stretches of a text that may say something of terms, as offsets, by place; none overlap."""
+    short, back = joined(text)
     stretches: list[tuple[int, int]] = []
-    for block, back in blocks(ordinary_letters(text)):
-        for hit in _automaton().places(block):
-            place = back(hit)
-            start, end = max(0, place - _AROUND), min(len(text), place + _AROUND)
-            if stretches and start <= stretches[-1][1] + _GAP:
-                stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
-            else:
-                stretches.append((start, end))
+    for place in back(_automaton().places(short)):
+        start, end = max(0, place - _AROUND), min(len(text), place + _AROUND)
+        if stretches and start <= stretches[-1][1] + _GAP:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((start, end))
     return stretches

@@ -18,6 +18,8 @@ from corpus_kit.licenses.surroundings import counts, marked
 _QUOTE_AROUND = 60
 _MARGIN = 250  # characters read around what may say something, and up to so many more to the end of a paragraph
 
+_IN_A_LICENSE = 3000  # characters: of a license's own text, no stretch so long is without words that tell
+
 
 def find_licenses(text: str) -> list[Statement]:
     """Return the statements about terms in a text, by place.
@@ -53,7 +55,8 @@ def _worth_reading(text: str) -> list[_Window]:
         window = _window(text, start, end)
         if window is None:
             continue
-        if found and window.start <= found[-1].end:
+        apart = _IN_A_LICENSE if found and window.names and found[-1].names else 0
+        if found and window.start <= found[-1].end + apart:
             last = found[-1]
             last.end, last.rules = max(last.end, window.end), last.rules | window.rules
             last.names, last.slips = last.names or window.names, last.slips or window.slips
@@ -95,7 +98,7 @@ class _Stretch:
         plain, unmarked = folding.without_marks(text[window.start : window.end])
         again = None
         if window.slips:
-            plain, again = folding.shortened(plain, respelling.pattern(), respelling.meant)
+            plain, again = folding.shortened(plain, respelling.WORDS, respelling.meant)
         folded = rules.fold(plain)
         whole, regions = whole_texts(plain, folded) if window.names else ([], [])
         named = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _MARKS = (
@@ -21,8 +21,10 @@ _MARKS = (
     ("\u3000", " "),
 )
 # What begins the lines of comments: a phrase goes on behind it.
-_COMMENTS = ("\n##", "\n#", "\n//", "\n>", "\n;", "\n%%", "\n%", "\ndnl", '\n.\\"', "\n--")
+_COMMENTS = re.compile(r"(?m)^[ \t]*(?:#+|//+|>+|;+|--+|%+|\.\\\"|dnl|rem)(?=[ \t\n])|(?<=\n)(?:#+|//|[>;]|%+|--)")
 _ARABIC = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ي", "ی"), ("ى", "ی"), ("ك", "ک"))
+_ASCII_MARKS = (("`", "'"), ("*", " "), ("_", " "))
+_ALL_MARKS = (*_ASCII_MARKS, *_MARKS, *_ARABIC)
 INNER = re.compile("[\u0300\u0301\u00ad\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f\u2060]+")
 _WIDE = {0xFEE0 + code: code for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
 _GAPS = re.compile(r"\s+(?:(?:[#>;%]+|//+|/)(?=\s)\s*)*")
@@ -77,28 +79,20 @@ class Places:
         return position + (self.shifts[at] if at >= 0 else 0)
 
 
-def ordinary_letters(text: str) -> str:
-    """Return a text of the same length in lower case, with apostrophes, spaces and Arabic letters made equal."""
-    folded = text.replace("İ", "i").lower()
-    for mark, plain in (("`", "'"), ("*", " "), ("_", " ")):
-        if mark in folded:
-            folded = folded.replace(mark, plain)
-    if folded.isascii():
-        return folded
+def plain_marks(text: str) -> str:
+    """Return a text of the same length with apostrophes, dashes, spaces and Arabic letters made equal."""
     # One search for each mark is quicker than a table for each character.
-    for mark, plain in (*_MARKS, *_ARABIC):
-        if mark in folded:
-            folded = folded.replace(mark, plain)
-    return folded
+    for mark, plain in _ASCII_MARKS if text.isascii() else _ALL_MARKS:
+        if mark in text:
+            text = text.replace(mark, plain)
+    return text
 
 
 def lightly_folded(text: str) -> str:
-    """Return `ordinary_letters`, without what begins the lines of comments."""
-    folded = ordinary_letters(text)
+    """Return a text of the same length in lower case, with plain marks and without what begins lines of comments."""
+    folded = plain_marks(text.replace("İ", "i").lower())
     if "\n" in folded:
-        for prefix in _COMMENTS:
-            if prefix in folded:
-                folded = folded.replace(prefix, "\n".ljust(len(prefix)))
+        folded = _COMMENTS.sub(lambda m: " " * len(m[0]), folded)
     return folded
 
 
@@ -117,38 +111,39 @@ def squeezed(folded: str) -> tuple[str, Places | None]:
 _NEEDS_SQUEEZING = re.compile(r"[\n\t]|  ")
 
 
-_RUNS = re.compile("  +")
-_RUNS_AND_MARKS = re.compile(f"  +|{INNER.pattern}")
 _MARKED = "\u064e\u064f\u0650\u0651\u0652\u064b\u0640\u0301\u00ad\u05b7\u05b8\u05b4\u05b0"
-_BLOCK, _OVERLAP = 20_000, 100  # characters
 
 
-def blocks(plain: str) -> Iterator[tuple[str, Callable[[int], int]]]:
-    """Yield a text made plain in blocks without long gaps and marks inside words, with what leads back roughly."""
-    joined = plain.replace("\n", " ").replace("\t", " ")
-    if not joined.isascii() and any(mark in joined for mark in "ｃｂ"):
-        joined = joined.translate(_WIDE)
-    marked = not joined.isascii() and any(mark in joined for mark in _MARKED)
-    if not marked and "  " not in joined:
-        yield joined, lambda place: place
-        return
-    runs = _RUNS_AND_MARKS if marked else _RUNS
-    for start in range(0, len(joined), _BLOCK):
-        block = joined[max(0, start - _OVERLAP) : start + _BLOCK]
-        short = _RUNS.sub(" ", INNER.sub("", block) if marked else block)
-        yield short, _back(block, runs, max(0, start - _OVERLAP))
+def joined(text: str) -> tuple[str, Callable[[list[int]], list[int]]]:
+    """Return a text with plain marks, on one line, without marks inside words; case stays as it is.
+
+    The second value leads places in it, in order, back to places of the text.
+    """
+    plain = plain_marks(text.replace("İ", "I")).replace("\n", " ").replace("\t", " ")
+    if plain.isascii():
+        return plain, _same
+    if any(mark in plain for mark in "ｃｂＣＢ"):
+        plain = plain.translate(_WIDE)
+    if not any(mark in plain for mark in _MARKED):
+        return plain, _same
+    return INNER.sub("", plain), lambda places: _led_back(plain, places)
 
 
-def _back(block: str, runs: re.Pattern[str], start: int) -> Callable[[int], int]:
-    """Return what leads from places of a shortened block to those of the text, computed once it is asked."""
-    places: list[Places] = []
+def _same(places: list[int]) -> list[int]:
+    return places
 
-    def back(place: int) -> int:
-        if not places:
-            places.append(shortened(block, runs, lambda m: " " if m[0][0] == " " else "")[1])
-        return start + places[0](place)
 
-    return back
+def _led_back(plain: str, places: list[int]) -> list[int]:
+    """Return the places in a text of places in the text without marks; they come in order."""
+    found: list[int] = []
+    marks = INNER.finditer(plain)
+    mark, lost = next(marks, None), 0
+    for place in places:
+        while mark is not None and mark.start() <= place + lost:
+            lost += mark.end() - mark.start()
+            mark = next(marks, None)
+        found.append(place + lost)
+    return found
 
 
 def spaced(folded: str) -> str:
