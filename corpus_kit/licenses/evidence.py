@@ -14,8 +14,8 @@ from typing import Any
 from corpus_kit.licenses.collections import PREFIX, collections_in
 from corpus_kit.licenses.expressions import parse_expression
 from corpus_kit.licenses.finding import find_licenses
-from corpus_kit.licenses.naming import Statement
 from corpus_kit.licenses.registry import license_registry, version_of
+from corpus_kit.licenses.statements import Statement
 
 ROOT = "."
 MAX_CHARACTERS = 400_000  # longer than any license; what is longer is data with a misleading name

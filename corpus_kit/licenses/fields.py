@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus_kit.licenses.naming import Name
+from corpus_kit.licenses.statements import Name
 
 _FIELD = re.compile(
     r"(?im)^[\s>*\-|#\"'{;%/]*(spdx-license-identifier|licen[cs]es?|licen[cs]e_?(?:name|id)|rights)[\"']?\**\s*[:=]\s*\**[\"'\[{]*([^\n\"'\]<>]{2,120}?)[\"'\],*}]*\s*(?:\*/|-->)?\s*$"

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus_kit.licenses import anchors, folding, respelling, rules, words
-from corpus_kit.licenses.clauses import NAME, REJECTED_NAME, SHORT_TEXT, clauses_in, may_hold_clauses
+from corpus_kit.licenses.clauses import clauses_in, may_hold_clauses
 from corpus_kit.licenses.fields import fields_in
 from corpus_kit.licenses.folding import Places
-from corpus_kit.licenses.naming import Name, Statement, names_in, wordings_in
+from corpus_kit.licenses.naming import names_in, wordings_in
 from corpus_kit.licenses.regions import Region, whole_texts
 from corpus_kit.licenses.registry import families, family_of, license_registry, version_of
+from corpus_kit.licenses.sentence import NAME, REJECTED_NAME, SHORT_TEXT
+from corpus_kit.licenses.statements import Name, Statement
 from corpus_kit.licenses.surroundings import counts, marked
 
 _QUOTE_AROUND = 60

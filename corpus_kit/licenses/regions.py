@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corpus_kit.licenses import fingerprints, rules
-from corpus_kit.licenses.naming import Name
 from corpus_kit.licenses.registry import covers
+from corpus_kit.licenses.statements import Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from corpus_kit.licenses import rules
-from corpus_kit.licenses.naming import Name
 from corpus_kit.licenses.registry import covers
+from corpus_kit.licenses.statements import Name
 
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？؟।;]|\n\s*\n")
 _MACHINE_TAG = re.compile(
