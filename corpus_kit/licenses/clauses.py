@@ -16,6 +16,8 @@ _TRAINING = re.compile(
     r"train|обуч|навч|үйрет|окут|оқыт|o'qit|ўқит|eğit|öyrəd|öyrət|اموزش|تدریب|训练|訓練|学習|학습|훈련|latih|huấn luyện"
     r"|đào tạo"
     r"|प्रशिक्ष|تربیت|প্রশিক্ষণ|ฝึก|entra[iî]n|entren|trein|addestr|אימון|לאמן|mafunzo|kufundisha|pagsasanay|სწავლ|ուսուց|сурга|學習|学习"
+    r"|омӯз|өйрәт|үйрөт|öwret|өгр[эө]т|مەشیق|ئۆگەت|پەرۋیش|பயிற்|ማሰልጠን|ለማሠልጠን|ለማሰልጠን|បណ្តុះ|ຝຶກ|လေ့ကျင့်|පුහුණු|روز|ښوون|ڕاهێنان|فێرکردن"
+    r"|perwerdekirin|fêrkirin|तालिम|horar|horas|εκπαίδευσ|εκπαιδεύ|trenow|szkolen|trénov|tréning|antren|instrui|tanít|навуч|трениров"
 )
 _NEAR = 60
 _ASKED = 40
@@ -103,13 +105,15 @@ def _commerce(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
         return  # "for commercial or non-commercial purposes"
     elif free and not s.has("research") and (s.has("use", "only", "free") or s.of_a_work or len(s.text) <= _SHORT):
         yield "LicenseRef-NonCommercial", [*free, *_closest(s.of("only"), free)]
-    elif (sold := s.refused("sell")) and (s.of_a_work or s.has("free", "copy", "strong") or s.says_nothing_else):
+    elif (sold := s.refused("sell")) and (
+        s.of_a_work or s.has("free", "copy", "strong") or s.says_little_besides(sold)
+    ):
         yield "LicenseRef-NonCommercial", [*sold, *_closest(s.of("neg", "unable"), sold)]
 
 
 def _says_use(s: Sentence, hits: list[Hit]) -> bool:
     """Whether the words for commerce say themselves that a use is meant, or nothing else is said at all."""
-    if len(s.text) <= _WORDS_OF_ONE_PHRASE or s.says_nothing_else:
+    if len(s.text) <= _WORDS_OF_ONE_PHRASE or s.says_little_besides(hits):
         return True
     spaced = s.language != "vie"  # where every syllable stands alone, a space tells nothing
     return spaced and any(" " in s.text[h.start - s.start : h.end - s.start] for h in hits)

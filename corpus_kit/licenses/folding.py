@@ -23,8 +23,10 @@ _MARKS = (
 # What begins the lines of comments: a phrase goes on behind it.
 _COMMENTS = re.compile(r"(?m)^[ \t]*(?:#+|//+|>+|;+|--+|%+|\.\\\"|dnl|rem)(?=[ \t\n])|(?<=\n)(?:#+|//|[>;]|%+|--)")
 _ARABIC = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ي", "ی"), ("ى", "ی"), ("ك", "ک"))
+# Greek accents move when a word is bent.
+_GREEK = tuple(zip("άέήίόύώΆΈΉΊΌΎΏ", "αεηιουωΑΕΗΙΟΥΩ", strict=True))
 _ASCII_MARKS = (("`", "'"), ("*", " "), ("_", " "))
-_ALL_MARKS = (*_ASCII_MARKS, *_MARKS, *_ARABIC)
+_ALL_MARKS = (*_ASCII_MARKS, *_MARKS, *_ARABIC, *_GREEK)
 INNER = re.compile("[\u0300\u0301\u00ad\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f\u2060]+")
 _WIDE = {0xFEE0 + code: code for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
 _GAPS = re.compile(r"\s+(?:(?:[#>;%]+|//+|/)(?=\s)\s*)*")

@@ -20,6 +20,7 @@ REFUSING = ("neg", "unable")
 LONGEST = 420  # characters; what is longer is no sentence but a table
 _UNREAD = 8  # letters of a sentence that no word known here covers: it speaks of something else
 _UNREAD_SIGNS = 2  # the same for scripts where one sign is a word
+_WORD = re.compile("[\u3040-\u9fff\uac00-\ud7af]|[^\\W\\d_\u3040-\u9fff\uac00-\ud7af]+")
 _SIGNS = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -65,15 +66,20 @@ class Sentence:
         """Return its words of some concepts."""
         return [h for c in concepts for h in self.hits.get(c, ())]
 
-    @property
-    def says_nothing_else(self) -> bool:
-        """Whether the words known here are nearly all of the sentence."""
-        covered: set[int] = set()
-        for hits in self.hits.values():
-            for hit in hits:
-                covered.update(range(hit.start - self.start, hit.end - self.start))
-        unread = sum(c.isalpha() for n, c in enumerate(self.text) if n not in covered)
-        return unread <= (_UNREAD_SIGNS if _SIGNS.search(self.text) else _UNREAD)
+    def says_little_besides(self, hits: list[Hit]) -> bool:
+        """Whether the words known here are nearly all of the part in which some of them stand."""
+        known = [h for of_concept in self.hits.values() for h in of_concept]
+        for start, end, _ in self.parts:
+            if not any(start <= h.start < end for h in hits):
+                continue
+            unread = sum(
+                len(m[0])
+                for m in _WORD.finditer(self.text, start - self.start, end - self.start)
+                if not any(h.start - self.start < m.end() and m.start() < h.end - self.start for h in known)
+            )
+            if unread > (_UNREAD_SIGNS if _SIGNS.search(self.text) else _UNREAD):
+                return False
+        return True
 
     @property
     def of_a_work(self) -> bool:
