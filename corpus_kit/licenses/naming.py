@@ -31,7 +31,7 @@ _CC_URL = re.compile(
 _ACRONYM = re.compile(
     r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:%20|[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
     r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
-    r"(?:(?:%20|[\s\-,(/_]){0,3}(?:version\s*|v\.?\s*)?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
+    rf"(?:(?:%20|[\s\-,(/_]){{0,3}}{VERSION_WORD}?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
     r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:[\s(]?[-\s(](?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
 )
 _BARE_ELEMENTS = re.compile(r"[\s\-,(:]{0,3}(?P<elements>by(?:[\s\-/]{0,3}(?:nc|nd|sa))*)(?![a-z])")
