@@ -23,11 +23,11 @@ def licenses_of(folder: Path, policy: Policy | None = None) -> dict[str, Any]:
     report = check(folder, policy)
     manifest, _ = load_manifest(folder)
     unread: list[Finding] = []
-    around = statements_of(
-        scan(folder).files, manifest, lambda path: unread.append(Finding("evidence-unreadable", path))
-    )
+    files = scan(folder).files
+    single = {source.path for source in files}
+    around = statements_of(files, manifest, lambda path: unread.append(Finding("evidence-unreadable", path)))
     statements = [
-        {**statement, "covers": "all files" if cover == "." else f"{cover}/"}
+        {**statement, "covers": "all files" if cover == "." else cover if cover in single else f"{cover}/"}
         for cover in sorted(around)
         for statement in around[cover]
     ]
