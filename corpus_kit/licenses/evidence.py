@@ -52,8 +52,9 @@ def collect_statements(
     """Return the statements of a batch's files about it (path, bytes) by the folder that they cover, `.` for the root.
 
     `names` are the paths of the batch's texts: what a file says of single ones is kept under their paths (see
-    `coverage`). The order of the files does not matter. A file that cannot be decoded or unpacked says nothing. Known collections
-    that a file names as its source are statements of the kind `collection`; `declarations` are searched for these only.
+    `coverage`). The order of the files does not matter. A file that cannot be decoded or unpacked says nothing. Known
+    collections that a file names as its source are statements of the kind `collection`; `declarations` are searched
+    for these only.
     """
     found: dict[str, set[FoundStatement]] = {}
     single: list[tuple[str, bool, set[FoundStatement]]] = []

@@ -11,7 +11,7 @@ from functools import cache
 from corpus_kit.licenses import rules
 from corpus_kit.licenses.words import BIT, Hit
 
-_SENTENCE_END = re.compile(r"[.!?](?=[\s\"'»”)\]]|$)|[。！？؟।॥።։\x1e]|(?<=[^\s])\s\|\s")
+_SENTENCE_END = re.compile(r"[.!?](?=[\s\"'»”)\]]|$)|[。！？؟।॥።։۔።။៕\x1e]|(?<=[^\s])\s\|\s")
 PARTS = re.compile(r"[;:—；：؛()（）\[\]]|\s-\s")
 _COMMAS = re.compile(r"[,،，、]")
 # What stands for the name of a license, one that counts or one that does not, when its own words must not be read.
