@@ -110,3 +110,39 @@ def test_each_file_is_judged_by_its_own_statement(tmp_path: Path) -> None:
         ("CC0-1.0", "a.txt"),
         ("CC-BY-SA-4.0", "b.txt"),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "asserter"),
+    [
+        ("We collected the articles from news websites. License: CC BY 4.0", "collector"),
+        ("Тексты собраны из открытых интернет-источников. Лицензия: CC BY 4.0", "collector"),
+        ("语料爬取自新闻网站。许可：CC BY 4.0", "collector"),
+        ("These poems are my own work. License: CC BY 4.0", "author"),
+        ("Өзім жазған өлеңдер. Лицензия: CC BY 4.0", "author"),
+        ("Copyright 2021 Example Press. License: CC BY 4.0", "publisher"),
+        ("License: CC BY 4.0", "unknown"),
+    ],
+)
+def test_who_says_it_is_kept_with_the_statement(words: str, asserter: str) -> None:
+    found = collect_statements([("README.md", words.encode())])
+    assert {s.asserter for s in found["."]} == {asserter}
+
+
+def test_what_a_collector_says_is_a_claim(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Су тасыды, көпір құлады, жұрт жаңа жол салды.\n", encoding="utf-8")
+    (tmp_path / "batch.toml").write_text(
+        'name = "one"\ncontributor = "A"\ncontact = "a@example.org"\ndate = 2026-01-01\n'
+        '[rights]\nlicense = "CC-BY-4.0"\nbasis = "licensed"\n',
+        encoding="utf-8",
+    )
+    for words, evidence, verdict, code in (
+        ("The data are under CC BY 4.0.", "E2", "allow", ""),
+        ("Crawled from news sites. The data are under CC BY 4.0.", "E1", "review", "license-claim-of-collector"),
+    ):
+        (tmp_path / "README.md").write_text(words, encoding="utf-8")
+        report = check(tmp_path)
+        assert (report.license.evidence, report.verdict) == (evidence, verdict)
+        assert (code in {f.code for f in report.findings}) == bool(code)
+        assert "no legal advice" in report.as_json()["notice"]
+        assert report.as_json()["license"]["statements"][0]["asserter"] in ("unknown", "collector")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_kit.licenses.asserters import asserter_of
 from corpus_kit.licenses.collections import PREFIX, collections_in
 from corpus_kit.licenses.coverage import Coverage, coverage_of
 from corpus_kit.licenses.expressions import parse_expression
@@ -35,13 +36,17 @@ _REFUSALS = (
 
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
-    """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words."""
+    """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words.
+
+    `asserter` is who speaks there: author, publisher (or holder), collector, contributor or unknown.
+    """
 
     id: str
     file: str
     sha256: str
     quoted: str
     kind: str
+    asserter: str = "unknown"
 
 
 def collect_statements(
@@ -62,12 +67,13 @@ def collect_statements(
     for path, content in files:
         text = _decoded(path, content)
         digest = hashlib.sha256(content).hexdigest()
+        speaker = asserter_of(text)
         coverage = coverage_of(path, text, paths) if paths else Coverage(text)
         for target, statements in coverage.of_files.items():
-            said = {FoundStatement(s.id, path, digest, s.quoted, s.kind) for s in statements}
+            said = {FoundStatement(s.id, path, digest, s.quoted, s.kind, speaker) for s in statements}
             single.append((target, coverage.alone, said))
         for statement in _statements(path, coverage.left):
-            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind)
+            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind, speaker)
             found.setdefault(_covered_folder(path), set()).add(entry)
         found.setdefault(_covered_folder(path), set()).update(_collections(path, text, digest))
     for path, content in declarations:
