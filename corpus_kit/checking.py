@@ -149,7 +149,9 @@ def _license_account(
     reasons = [replace(r, where=places[i]) for i in order for r in judgement.decisions[i].reasons]
     found = sorted({id for c in judgement.claims for id in (*c.found, *c.inside)})
     quotes = [
-        {"id": s["id"], "where": s["file"], "quoted": s["quoted"]} for f in sorted(statements) for s in statements[f]
+        {"id": s["id"], "where": s["file"], "quoted": s["quoted"], "asserter": s["asserter"]}
+        for f in sorted(statements)
+        for s in statements[f]
     ]
     quotes += _inside_quotes(judgement)
     account = LicenseAccount(
@@ -166,7 +168,11 @@ def _license_account(
 
 def _inside_quotes(judgement: Judgement) -> list[dict[str, str]]:
     inside = [q for c in judgement.claims for q in c.quotes if q[1] == "the text itself"]
-    return [{"id": i, "where": where, "quoted": quoted} for i, where, quoted in dict.fromkeys(inside)][:20]
+    # What stands in a text is said by whoever published it.
+    return [
+        {"id": i, "where": where, "quoted": quoted, "asserter": "publisher"}
+        for i, where, quoted in dict.fromkeys(inside)
+    ][:20]
 
 
 def _verdict(decisions: list[LicenseDecision]) -> Verdict:

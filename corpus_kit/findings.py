@@ -19,6 +19,8 @@ Severity = Literal["error", "warning", "note"]
 Verdict = Literal["allow", "review", "deny"]
 FileStatus = Literal["read", "refused", "ignored"]
 
+# The honest limit of every judgement on terms.
+NOTICE = "This is evidence and the result of a policy, no legal advice."
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
@@ -137,7 +139,7 @@ class LicenseAccount:
     tier: str = "unknown"
     evidence: str = "E0"
     reasons: list[str] = field(default_factory=list)
-    statements: list[dict[str, str]] = field(default_factory=list)  # each: id, where, quoted
+    statements: list[dict[str, str]] = field(default_factory=list)  # each: id, where, quoted, asserter
 
     def as_json(self) -> dict[str, Any]:
         """Return the public form."""
@@ -189,6 +191,7 @@ class Report:
             "license": self.license.as_json(),
             "files": [f.as_json() for f in self.files],
             "findings": [f.as_json() for f in self.findings],
+            "notice": NOTICE,
         }
 
 

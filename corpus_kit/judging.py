@@ -62,7 +62,8 @@ def statements_of(
                 continue
             yield source.path, data
 
-    collected = collect_statements(files("about"), files("manifest"))
+    texts = [source.path for source in sources if role_in_batch(source, manifest) == "text"]
+    collected = collect_statements(files("about"), files("manifest"), texts)
     return {folder: [dataclasses.asdict(s) for s in found] for folder, found in collected.items()}
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus_kit.checking import check
-from corpus_kit.findings import Finding
+from corpus_kit.findings import NOTICE, Finding
 from corpus_kit.intake import scan
 from corpus_kit.judging import statements_of
 from corpus_kit.licenses import Policy
-from corpus_kit.licenses.explanation import NOTICE
 from corpus_kit.manifest import load_manifest
 
 
@@ -23,16 +22,19 @@ def licenses_of(folder: Path, policy: Policy | None = None) -> dict[str, Any]:
     report = check(folder, policy)
     manifest, _ = load_manifest(folder)
     unread: list[Finding] = []
-    around = statements_of(
-        scan(folder).files, manifest, lambda path: unread.append(Finding("evidence-unreadable", path))
-    )
+    files = scan(folder).files
+    single = {source.path for source in files}
+    around = statements_of(files, manifest, lambda path: unread.append(Finding("evidence-unreadable", path)))
     statements = [
-        {**statement, "covers": "all files" if cover == "." else f"{cover}/"}
+        {**statement, "covers": "all files" if cover == "." else cover if cover in single else f"{cover}/"}
         for cover in sorted(around)
         for statement in around[cover]
     ]
     inside = [
-        {"id": q["id"], "file": q["where"], "sha256": "", "quoted": q["quoted"], "kind": "inside", "covers": q["where"]}
+        {
+            **{"id": q["id"], "file": q["where"], "sha256": "", "quoted": q["quoted"], "kind": "inside"},
+            **{"asserter": q["asserter"], "covers": q["where"]},
+        }
         for q in report.license.statements
         if q["where"] == "the text itself"
     ]

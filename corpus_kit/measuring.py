@@ -181,8 +181,16 @@ def cover_of_batch(batch: Batch) -> Cover:
 
 
 def cover_from(statements: dict[str, list[dict[str, str]]]) -> Cover:
-    """Return statements as received.json lists them in the form that the license stage takes."""
-    return tuple((folder, tuple((s["id"], s["kind"]) for s in statements[folder])) for folder in sorted(statements))
+    """Return statements as received.json lists them in the form that the license stage takes.
+
+    What a collector of other people's texts says is of the kind `collector`: a claim, whatever form it has.
+    """
+
+    def kind(statement: dict[str, str]) -> str:
+        claimed = statement.get("asserter") == "collector" and statement["kind"] != "collection"
+        return "collector" if claimed else statement["kind"]
+
+    return tuple((folder, tuple((s["id"], kind(s)) for s in statements[folder])) for folder in sorted(statements))
 
 
 def measure(

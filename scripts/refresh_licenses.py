@@ -769,38 +769,78 @@ def as_toml(entry: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+MOST = 24  # strings that one stretch of an expression may stand for
+
+
 def required(tree: Any) -> list[str] | None:
     """Return strings of which every match of a parsed expression contains at least one, or None."""
     best: list[str] | None = None
-    run = ""
-    for operation, argument in [*tree, ("END", None)]:
-        name = str(operation)
-        options: list[str] | None = None
-        if name == "LITERAL":
-            run += chr(argument)
+    run = {""}
+    for item in [*tree, ("END", None)]:
+        exact = spelled([item]) if item[0] != "END" else None
+        if exact is not None and len(run) * len(exact) <= MOST:
+            run = {first + second for first in run for second in exact}
             continue
-        if name == "MAX_REPEAT" and argument[0] >= 1 and str(argument[2]) == "[(IN, [(CATEGORY, CATEGORY_SPACE)])]":
-            run += " "
+        best = better(best, told(run))
+        run = {""}
+        if exact is not None:
+            run = exact
             continue
-        options = better(options, [run.strip()] if run.strip() else None)
-        run = ""
+        name, argument = str(item[0]), item[1]
         if name in ("MAX_REPEAT", "MIN_REPEAT") and argument[0] >= 1:
-            options = better(options, required(argument[2]))
+            best = better(best, required(argument[2]))
         elif name == "SUBPATTERN":
-            options = better(options, required(argument[3]))
+            best = better(best, required(argument[3]))
         elif name == "BRANCH":
             branches = [required(branch) for branch in argument[1]]
             if all(branches):
-                options = better(options, sorted({s for b in branches for s in b or []}))
-        best = better(best, options)
+                best = better(best, sorted({s for b in branches for s in b or []}))
     return best
 
 
+def told(run: set[str]) -> list[str] | None:
+    """Return the strings of a stretch as they are searched for; None where one of them is empty."""
+    strings = {re.sub(" +", " ", string).strip() for string in run}
+    return None if "" in strings else sorted(strings)
+
+
+def spelled(tree: Any) -> set[str] | None:
+    """Return all strings that an expression stands for, white space as one space; None where they are too many."""
+    found = {""}
+    for operation, argument in tree:
+        options: set[str] | None = None
+        name = str(operation)
+        if name == "LITERAL":
+            options = {chr(argument)}
+        elif name in ("AT", "ASSERT", "ASSERT_NOT"):
+            options = {""}
+        elif name == "IN":
+            letters = [chr(value) for kind, value in argument if str(kind) == "LITERAL"]
+            if str(argument) == "[(CATEGORY, CATEGORY_SPACE)]":
+                options = {" "}
+            elif len(letters) == len(argument):
+                options = set(letters)
+        elif name == "MAX_REPEAT" and str(argument[2]) == "[(IN, [(CATEGORY, CATEGORY_SPACE)])]":
+            options = {" "} if argument[0] else {"", " "}
+        elif name == "MAX_REPEAT" and argument[1] == 1:
+            inside = spelled(argument[2])
+            options = inside if inside is None or argument[0] else inside | {""}
+        elif name == "SUBPATTERN":
+            options = spelled(argument[3])
+        elif name == "BRANCH":
+            branches = [spelled(branch) for branch in argument[1]]
+            options = None if None in branches else {s for b in branches for s in b or ()}
+        if options is None or len(found) * len(options) > MOST:
+            return None
+        found = {first + second for first in found for second in options}
+    return found
+
+
 def better(first: list[str] | None, second: list[str] | None) -> list[str] | None:
-    """Return the list that tells more: the one whose shortest string is longest."""
+    """Return the list that tells more: the one whose shortest string is longest, up to what nobody writes by chance."""
     if not first or not second:
         return first or second
-    return max(first, second, key=lambda strings: min(len(s.encode()) for s in strings))
+    return max(first, second, key=lambda strings: (min(20, *(len(s.encode()) for s in strings), 20), -len(strings)))
 
 
 def stems_toml() -> str:

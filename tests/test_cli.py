@@ -42,7 +42,7 @@ def test_check_prints_json_of_the_agreed_form(tool: Tool, batch: Path) -> None:
     done = tool("check", batch, "--json")
     report = json.loads(done.out)
     assert done.code == 1
-    assert set(report) == {"batch", "verdict", "license", "files", "findings"}
+    assert set(report) == {"batch", "verdict", "license", "files", "findings", "notice"}
     assert set(report["license"]) >= {"declared", "found", "concluded", "tier", "evidence", "reasons"}
     file = next(f for f in report["files"] if f["path"] == "texts.jsonl")
     assert set(file) >= {"path", "format", "encoding", "status", "records", "documents", "refused", "languages"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus_kit.licenses import find_licenses, fingerprints, search, words
-from corpus_kit.licenses.words import squeezed, without_marks
+from corpus_kit.licenses.folding import squeezed, without_marks
 
 DATA = Path(__file__).parent / "data" / "license_statements.jsonl"
 COMMON = Path("/usr/share/common-licenses")
@@ -136,11 +136,11 @@ def test_squeezing_leads_back_to_the_places() -> None:
 
 def test_the_slow_search_finds_what_the_fast_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     strings, text = ["a", "ab", "abc", "bcd", "日本", "本語"], "xabcd 日本語 ab"
-    fast = search.Search(strings).every(text)
+    fast, quick = search.Search(strings).every(text), search.ByteSearch(["日本", "ab"]).places(text)
     monkeypatch.setitem(__import__("sys").modules, "ahocorasick_rs", None)
     slow = search.Search(strings)
     assert sorted(slow.every(text)) == sorted(fast)
-    assert bool(slow.some("zzz")) is False
+    assert search.ByteSearch(["日本", "ab"]).places(text) == quick == [1, 6, 10]
 
 
 def test_stems_are_folded_and_stand_once_in_a_list() -> None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from corpus_kit.licenses.evidence import FoundStatement, collect_statements, cover_of
     from corpus_kit.licenses.expressions import Expression, parse_expression, tier_of
     from corpus_kit.licenses.finding import find_licenses
-    from corpus_kit.licenses.naming import Statement
     from corpus_kit.licenses.policy import Policy
     from corpus_kit.licenses.registry import License, license_registry
+    from corpus_kit.licenses.statements import Statement
 
 _HOME = {
     "Claim": "decision",
@@ -25,7 +25,7 @@ _HOME = {
     "License": "registry",
     "LicenseDecision": "decision",
     "Policy": "policy",
-    "Statement": "naming",
+    "Statement": "statements",
     "collect_statements": "evidence",
     "cover_of": "evidence",
     "decide": "decision",

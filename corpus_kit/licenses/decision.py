@@ -146,6 +146,8 @@ def _declared(expression: Expression, found: tuple[str, ...], claim: Claim, poli
             draft.say("license-own-work", license=draft.license, holder=claim.holder.strip())
         else:
             draft.say("license-claim-without-evidence", "review", license=draft.license)
+    elif draft.verdict == "allow" and claim.evidence == "E1" and claim.basis != "own-work":
+        draft.say("license-claim-of-collector", "review", license=draft.license, statements=_quoted(claim, found))
 
 
 def _choose(node: Node, found: tuple[str, ...], policy: Policy) -> Node:

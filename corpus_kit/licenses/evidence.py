@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_kit.licenses.asserters import asserter_of
 from corpus_kit.licenses.collections import PREFIX, collections_in
+from corpus_kit.licenses.coverage import Coverage, coverage_of
 from corpus_kit.licenses.expressions import parse_expression
 from corpus_kit.licenses.finding import find_licenses
-from corpus_kit.licenses.naming import Statement
 from corpus_kit.licenses.registry import license_registry, version_of
+from corpus_kit.licenses.statements import Statement
 
 ROOT = "."
 MAX_CHARACTERS = 400_000  # longer than any license; what is longer is data with a misleading name
@@ -34,36 +36,69 @@ _REFUSALS = (
 
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
-    """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words."""
+    """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words.
+
+    `asserter` is who speaks there: author, publisher (or holder), collector, contributor or unknown.
+    """
 
     id: str
     file: str
     sha256: str
     quoted: str
     kind: str
+    asserter: str = "unknown"
 
 
 def collect_statements(
-    files: Iterable[tuple[str, bytes]], declarations: Iterable[tuple[str, bytes]] = ()
+    files: Iterable[tuple[str, bytes]],
+    declarations: Iterable[tuple[str, bytes]] = (),
+    names: Iterable[str] = (),
 ) -> dict[str, tuple[FoundStatement, ...]]:
     """Return the statements of a batch's files about it (path, bytes) by the folder that they cover, `.` for the root.
 
-    The order of the files does not matter. A file that cannot be decoded or unpacked says nothing. Known collections
-    that a file names as its source are statements of the kind `collection`; `declarations` are searched for these only.
+    `names` are the paths of the batch's texts: what a file says of single ones is kept under their paths (see
+    `coverage`). The order of the files does not matter. A file that cannot be decoded or unpacked says nothing. Known
+    collections that a file names as its source are statements of the kind `collection`; `declarations` are searched
+    for these only.
     """
     found: dict[str, set[FoundStatement]] = {}
+    single: list[tuple[str, bool, set[FoundStatement]]] = []
+    paths = sorted(set(names))
     for path, content in files:
         text = _decoded(path, content)
         digest = hashlib.sha256(content).hexdigest()
-        for statement in _statements(path, text):
-            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind)
+        speaker = asserter_of(text)
+        coverage = coverage_of(path, text, paths) if paths else Coverage(text)
+        for target, statements in coverage.of_files.items():
+            said = {FoundStatement(s.id, path, digest, s.quoted, s.kind, speaker) for s in statements}
+            single.append((target, coverage.alone, said))
+        for statement in _statements(path, coverage.left):
+            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind, speaker)
             found.setdefault(_covered_folder(path), set()).add(entry)
         found.setdefault(_covered_folder(path), set()).update(_collections(path, text, digest))
     for path, content in declarations:
         named = _collections(path, _decoded(path, content), hashlib.sha256(content).hexdigest())
         found.setdefault(_covered_folder(path), set()).update(named)
     found = _without_bare_sources({folder: entries for folder, entries in found.items() if entries})
-    return {folder: _distinct(found[folder]) for folder in sorted(found)}
+    found |= _of_single_files(single, found)
+    return {covered: _distinct(found[covered]) for covered in sorted(found)}
+
+
+def _of_single_files(
+    single: list[tuple[str, bool, set[FoundStatement]]], found: Mapping[str, set[FoundStatement]]
+) -> dict[str, set[FoundStatement]]:
+    """Return what is said of single files, with what other files say of their folder where it does not stand alone."""
+    of_file: dict[str, set[FoundStatement]] = {}
+    marked = {target for target, alone, said in single if alone and said}
+    for target, alone, said in sorted(single, key=lambda s: (s[0], s[1], sorted(e.file for e in s[2]))):
+        if not said or (target in marked and not alone):
+            continue
+        of_file.setdefault(target, set()).update(said)
+        if not alone:
+            around = found.get(cover_of(target, found), set())
+            mine = {e.file for e in said}
+            of_file[target] |= {e for e in around if e.file not in mine or e.kind == "collection"}
+    return of_file
 
 
 def _without_bare_sources(found: dict[str, set[FoundStatement]]) -> dict[str, set[FoundStatement]]:
@@ -83,7 +118,9 @@ def _collections(path: str, text: str, digest: str) -> set[FoundStatement]:
 
 
 def cover_of(path: str, statements: Mapping[str, Any]) -> str:
-    """Return the key of the nearest folder above `path` that has statements, or an empty string."""
+    """Return the path itself where it has statements, else the nearest folder above that has, or an empty string."""
+    if path in statements:
+        return path
     folder = path
     while "/" in folder:
         folder = folder.rpartition("/")[0]

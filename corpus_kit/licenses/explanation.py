@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus_kit import findings
 from corpus_kit.licenses.combination import OPERATIONS, operation_in_words, permits
 from corpus_kit.licenses.expressions import parse_expression
 from corpus_kit.licenses.registry import families, license_registry
 
-NOTICE = "This is evidence and the result of a policy, no legal advice."
+NOTICE = findings.NOTICE
 _DUTIES = {
     "attribution": "name the author, the title, the source and the license, and say what was changed",
     "share-alike": "pass changed texts on only under the same license, or one that it accepts",

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any
 
 from corpus_kit.licenses import rules
-from corpus_kit.licenses.naming import Name, names_in, wordings_in
+from corpus_kit.licenses.naming import names_in, wordings_in
 from corpus_kit.licenses.registry import UNKNOWN, covers, families, license_registry, stricter, tier_of_id
+from corpus_kit.licenses.statements import Name
 
 _NOTHING = {
     "",

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus_kit.licenses import fingerprints, rules, words
-from corpus_kit.licenses.clauses import NAME, REJECTED_NAME, SHORT_TEXT, clauses_in, may_hold_clauses
-from corpus_kit.licenses.naming import Name, Statement, names_in, wordings_in
-from corpus_kit.licenses.registry import covers, families, family_of, license_registry, version_of
+from corpus_kit.licenses import anchors, folding, respelling, rules, words
+from corpus_kit.licenses.clauses import clauses_in, may_hold_clauses
+from corpus_kit.licenses.fields import fields_in
+from corpus_kit.licenses.folding import Places
+from corpus_kit.licenses.naming import names_in, wordings_in
+from corpus_kit.licenses.regions import Region, whole_texts
+from corpus_kit.licenses.registry import families, family_of, license_registry, version_of
+from corpus_kit.licenses.sentence import NAME, REJECTED_NAME, SHORT_TEXT
+from corpus_kit.licenses.statements import Name, Statement
+from corpus_kit.licenses.surroundings import counts, marked
 
-_SENTENCE = re.compile(r"[.!?](?=\s)|[。！？؟।;]|\n\s*\n")
-_FIELD = re.compile(
-    r"(?im)^[\s>*\-|#\"'{;%/]*(spdx-license-identifier|licen[cs]es?|licen[cs]e_?(?:name|id)|rights)[\"']?\**\s*[:=]\s*\**[\"'\[{]*([^\n\"'\]<>]{2,120}?)[\"'\],*}]*\s*(?:\*/|-->)?\s*$"
-)
-_LIST_FIELD = re.compile(r"(?im)^(licen[cs]es?)\s*:\s*\n((?:\s*-\s*[^\n]+\n?)+)")
-_JSON_FIELD = re.compile(r"(?i)\"(licen[cs]e|licen[cs]es|rights|name|id)\"\s*:\s*\[?\s*\"([^\"\n]{2,80})\"")
 _QUOTE_AROUND = 60
-_MACHINE_TAG = re.compile(
-    r"rel\s*=\s*[\"']?[^\"'>]*\blicense\b|<(?:licen[cs]e|dc:rights|dcterms:license|cc:license)|property=\"dcterms:(?:license|rights)"
-)
-_NOT_ONLY = re.compile(
-    r"\b(?:not|nor) (?:be )?(?:limited|restricted|just|only)\b|\bне (?:только|ограничен)|\bnicht nur\b"
-    r"|\bpas seulement\b|\bno s[oó]lo\b|不仅|不僅"
-)
+_MARGIN = 250  # characters read around what may say something, and up to so many more to the end of a paragraph
+
+_IN_A_LICENSE = 3000  # characters: of a license's own text, no stretch so long is without words that tell
 
 
 def find_licenses(text: str) -> list[Statement]:
@@ -33,57 +28,108 @@ def find_licenses(text: str) -> list[Statement]:
 
     Advice, news and denials ("not licensed under ...") are no statements. Offsets count code points of `text`.
     """
-    pieces = [(start, text[start:end]) for start, end in _pieces(text)]
-    scanned = [(start, piece, scan) for start, piece in pieces if (scan := _scan(piece, len(text)))]
-    if not scanned:
-        return []
-    plain, back = words.without_marks(text)
-    names = _names(plain, scanned, back is None)
-    if back:
-        names = [replace(n, start=back(n.start), end=back(n.end - 1) + 1) for n in names]
+    stretches = [_Stretch.read(text, window) for window in _worth_reading(text)]
+    around = [s.start + place for s in stretches for r in s.regions for place in r.places]
+    names = _not_too_many([name for s in stretches for name in s.statements(around, len(text))])
     return [
         Statement(n.id, n.start, n.end, _quoted(text, n), n.kind)
-        for n in sorted(names, key=lambda n: (n.start, n.end, n.id))
+        for n in sorted(_without_weaker(_without_contained(names)), key=lambda n: (n.start, n.end, n.id))
     ]
 
 
-_PIECE = 3000  # characters: a longer text is searched piece by piece, cut between paragraphs where it can be
+@dataclass(slots=True)
+class _Window:
+    """A stretch of a text that may say something, and what it may hold."""
 
-
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while len(text) - start > _PIECE:
-        cut = text.rfind("\n\n", start + _PIECE // 2, start + _PIECE)
-        if cut < 0:
-            cut = max(
-                text.rfind(". ", start + _PIECE // 2, start + _PIECE),
-                text.rfind("\n", start + _PIECE // 2, start + _PIECE),
-            )
-        end = cut + 1 if cut > 0 else start + _PIECE
-        yield start, end
-        start = end
-    if start < len(text) or not text:
-        yield start, len(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scan:
+    start: int
+    end: int
     names: bool
-    rules: tuple[rules.Rule, ...]
+    slips: bool
     clauses: bool
+    rules: dict[str, rules.Rule]
 
 
-def _scan(piece: str, length: int) -> _Scan | None:
-    """Return what a piece of a text may hold; None for nothing. `length` is that of the whole text."""
-    joined = words.spaced(words.lightly_folded(piece))
-    if length > SHORT_TEXT and not words.worth_reading(joined):
-        return None
-    plain, _ = words.without_marks(piece)
-    if plain is not piece:
-        joined = words.spaced(words.lightly_folded(plain))
+def _worth_reading(text: str) -> list[_Window]:
+    """Return the windows of a text in which something may be found, by place; none overlap."""
+    bounds = [(0, len(text))] if len(text) <= SHORT_TEXT else anchors.windows(text)
+    found: list[_Window] = []
+    for start, end in bounds:
+        window = _window(text, start, end)
+        if window is None:
+            continue
+        apart = _IN_A_LICENSE if found and window.names and found[-1].names else 0
+        if found and window.start <= found[-1].end + apart:
+            last = found[-1]
+            last.end, last.rules = max(last.end, window.end), last.rules | window.rules
+            last.names, last.slips = last.names or window.names, last.slips or window.slips
+            last.clauses = last.clauses or window.clauses
+        else:
+            found.append(window)
+    return found
+
+
+def _window(text: str, start: int, end: int) -> _Window | None:
+    plain, _ = folding.without_marks(text[start:end])
+    joined = folding.spaced(folding.lightly_folded(plain))
     scan = words.scan(joined)
     clauses = may_hold_clauses(joined, scan)
-    return _Scan(scan.names, scan.rules, clauses) if scan.names or scan.rules or clauses else None
+    if not (scan.names or scan.rules or clauses):
+        return None
+    start, end = max(0, start - _MARGIN), min(len(text), end + _MARGIN)
+    before, behind = text.rfind("\n\n", max(0, start - _MARGIN), start), text.find("\n\n", end, end + _MARGIN)
+    start = before + 2 if before >= 0 else 0 if start <= _MARGIN else start
+    end = behind if behind >= 0 else len(text) if end + _MARGIN >= len(text) else end
+    return _Window(start, end, scan.names, scan.slips, clauses, {r.place: r for r in scan.rules})
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A window as read: its names, and what else in it makes clauses. Places are those of `plain`."""
+
+    start: int  # in the text
+    plain: str
+    back: tuple[Places, ...]  # from the places of `plain` to those of the window
+    names: list[Name]
+    regions: list[Region]
+    without_names: str  # empty where no clause can be
+    cut: tuple[bool, bool]  # whether it begins and ends in the middle of a paragraph
+
+    @classmethod
+    def read(cls, text: str, window: _Window) -> _Stretch:
+        """Look for names in a window of a text."""
+        plain, unmarked = folding.without_marks(text[window.start : window.end])
+        again = None
+        if window.slips:
+            plain, again = folding.shortened(plain, respelling.WORDS, respelling.meant)
+        folded = rules.fold(plain)
+        whole, regions = whole_texts(plain, folded) if window.names else ([], [])
+        named = [
+            *(names_in(folded, plain) if window.names else ()),
+            *wordings_in(folded, [window.rules[place] for place in sorted(window.rules)]),
+        ]
+        named = list(marked(folded, _not_too_many([n for n in named if not any(r.hides(n) for r in regions)])))
+        standing = [n for n in named if counts(folded, n)]
+        names = [*whole, *(fields_in(folded) if window.names else ()), *standing]
+        without = _blanked(plain, named, frozenset(standing)) if window.clauses else ""
+        back = tuple(places for places in (again, unmarked) if places)
+        cut = (_inside(text, window.start), _inside(text, window.end))
+        return cls(window.start, plain, back, names, regions, without, cut)
+
+    def statements(self, around: Sequence[int], whole_length: int) -> list[Name]:
+        """Return the names and clauses at their places in the text; `around` are the places of whole license texts."""
+        names = list(self.names)
+        if self.without_names:
+            near = [place - self.start for place in around]
+            clauses = clauses_in(self.without_names, near, whole_length, self.cut)
+            names += [n for n in clauses if not any(r.hides(n) for r in self.regions)]
+        for places in self.back:
+            names = [replace(n, start=places(n.start), end=places(n.end - 1) + 1) for n in names]
+        return [replace(n, start=n.start + self.start, end=n.end + self.start) for n in names]
+
+
+def _inside(text: str, place: int) -> bool:
+    """Whether a place lies in the middle of a paragraph."""
+    return 0 < place < len(text) and text[place - 2 : place] != "\n\n" and text[place : place + 2] != "\n\n"
 
 
 _OF_ONE = 100  # statements of one license; a text that repeats itself more often says nothing new
@@ -99,37 +145,6 @@ def _not_too_many(names: list[Name]) -> list[Name]:
         if counts[name.id] <= _OF_ONE:
             kept.append(name)
     return kept
-
-
-def _names(text: str, scanned: list[tuple[int, str, _Scan]], same_places: bool) -> list[Name]:
-    folded = rules.fold(text)
-    names_too = any(scan.names for _, _, scan in scanned)
-    tried = {rule.place: rule for _, _, scan in scanned for rule in scan.rules}
-    whole, regions = _whole_texts(text, folded) if names_too else ([], [])
-    named = [
-        *(names_in(folded, text) if names_too else ()),
-        *wordings_in(folded, [tried[place] for place in sorted(tried)]),
-    ]
-    named = list(_marked(folded, _not_too_many([n for n in named if not any(r.hides(n) for r in regions)])))
-    standing = [n for n in named if _counts(folded, n)]
-    anchors = [place for r in regions for place in (r.start, *(a for a, _ in r.added), r.end)]
-    without_names = _blanked(text, named, frozenset(standing))
-    if same_places and not regions and len(text) > _PIECE:
-        stretches = [(start, start + len(piece)) for start, piece, scan in scanned if scan.clauses]
-    else:
-        stretches = [(0, len(text))] if any(scan.clauses for _, _, scan in scanned) else []
-    clauses = [
-        replace(n, start=n.start + start, end=n.end + start)
-        for start, end in stretches
-        for n in clauses_in(without_names[start:end], [a - start for a in anchors], len(text))
-    ]
-    names = [
-        *whole,
-        *(_fields(folded) if names_too else ()),
-        *standing,
-        *(n for n in clauses if not any(r.hides(n) for r in regions)),
-    ]
-    return _without_weaker(_without_contained(_not_too_many(names)), folded)
 
 
 def _blanked(text: str, named: list[Name], standing: frozenset[Name]) -> str:
@@ -154,159 +169,6 @@ def _quoted(text: str, name: Name) -> str:
     return " ".join(text[start:end].split())
 
 
-def _sentence_bounds(folded: str, name: Name) -> tuple[int, int]:
-    start = max(0, name.start - 160)
-    for m in _SENTENCE.finditer(folded, start, name.start):
-        start = m.end()
-    stop = _SENTENCE.search(folded, name.end, name.end + 160)
-    return start, stop.start() if stop else min(len(folded), name.end + 160)
-
-
-def _counts(folded: str, name: Name) -> bool:
-    """Whether the surroundings leave a name standing as a statement about the material."""
-    start, end = _sentence_bounds(folded, name)
-    before, after = folded[start : name.start], folded[name.end : end]
-    if name.kind == "denial":
-        return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
-    if name.kind != "prose":
-        return True
-    before = rules.words("otherwise").sub(" ", before)
-    if rules.words("advice").search(before):
-        return False
-    if name.id in ("LicenseRef-PublicDomain", "LicenseRef-OwnTerms"):
-        return True
-    if rules.words("negation").search(before) or rules.words("negation_after").search(after[:90]):
-        return False
-    if rules.words("advice_after").search(after[:90]):
-        return False
-    sentence = folded[start:end]
-    if rules.words("discussion").search(sentence) and not rules.words("grant").search(sentence):
-        return False
-    if "code" in covers(name.id):
-        line_start = folded.rfind("\n", 0, name.start) + 1
-        if rules.words("dependency").search(folded, max(line_start, name.start - 300), name.start):
-            return False
-    return (
-        not name.weak
-        or bool(rules.words("license").search(folded, max(0, name.start - 60), name.end + 40))
-        or _alone(folded, name)
-    )
-
-
-def _alone(folded: str, name: Name) -> bool:
-    """Whether a name stands alone on its line, as in a file that says nothing else."""
-    start = folded.rfind("\n", 0, name.start) + 1
-    stop = folded.find("\n", name.end)
-    rest = folded[start : name.start] + folded[name.end : len(folded) if stop < 0 else stop]
-    return not re.search(r"\w", rest)
-
-
-def _marked(folded: str, names: list[Name]) -> Iterator[Name]:
-    """Tell statements in machine-readable marking (rel=license, TEI, Dublin Core) from prose."""
-    for name in names:
-        if name.kind == "prose":
-            tag = folded[max(0, name.start - 200) : name.end + 60]
-            opening = tag.rfind("<", 0, min(200, name.start) + 1)
-            if (opening >= 0 and _MACHINE_TAG.match(tag, opening)) or (
-                opening >= 0 and _MACHINE_TAG.search(tag[opening : tag.find(">", opening) + 1])
-            ):
-                name = Name(name.id, name.start, name.end, "machine")
-        yield name
-
-
-def _fields(folded: str) -> Iterator[Name]:
-    """Return what fields called license say: SPDX tags, DEP-5, YAML, JSON, CFF."""
-    if "licen" not in folded and "rights" not in folded:
-        return
-    for m in _FIELD.finditer(folded):
-        yield from _field_names(m[1], m[2], m.start(2))
-    for listed in _LIST_FIELD.finditer(folded):
-        for item in re.finditer(r"-\s*[\"']?([^\n\"']+)", listed[2]):
-            yield from _field_names(listed[1], item[1], listed.start(2) + item.start(1))
-    if "{" in folded:
-        for m in _JSON_FIELD.finditer(folded):
-            if m[1] not in ("name", "id") or re.search(
-                r"\"licen[cs]es?\"\s*:\s*[\[{][^\]}]{0,120}$", folded[max(0, m.start() - 160) : m.start()]
-            ):
-                yield from _field_names(m[1], m[2], m.start(2))
-
-
-def _field_names(key: str, value: str, start: int) -> Iterator[Name]:
-    from corpus_kit.licenses.expressions import is_identifier, parse_expression
-
-    value = value.rstrip(" ,;.")
-    if not value or (len(value) > 80 and not key.startswith("spdx")):
-        return
-    expression = parse_expression(value)
-    if expression.ids and not expression.problem.startswith("license-expression"):
-        exact = key.startswith("spdx") or all(
-            is_identifier(part) for part in re.split(r"\s+(?:and|or|with)\s+|[()\s]+", value) if part
-        )
-        for license_id in expression.ids:
-            yield Name(license_id, start, start + len(value), "machine" if exact else "prose")
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """Where a whole license text lies, and the stretches of it that are not its own wording."""
-
-    id: str
-    start: int
-    end: int
-    added: tuple[tuple[int, int], ...]
-
-    def hides(self, name: Name) -> bool:
-        """Whether a name only stands in the license's own wording, or in the notice right before it."""
-        programs = "text" not in covers(self.id)
-        if programs and name.id == "LicenseRef-AllRightsReserved" and self.start - 300 < name.end <= self.end:
-            return True
-        if not self.start <= name.start < self.end:
-            return False
-        return not any(start < name.end and name.start < end for start, end in self.added)
-
-
-_SIGNS_OF_TEXTS = re.compile(r"licen[cst]|lizenz|permission|redistribut|warrant|public domain|許諾|授權|liability")
-
-
-def _whole_texts(text: str, folded: str) -> tuple[list[Name], list[_Region]]:
-    """Return the whole license texts and their regions."""
-    if len(folded) < 250 or not _SIGNS_OF_TEXTS.search(folded):
-        return [], []
-    found = fingerprints.whole_texts(text)
-    names = [Name(w.id, w.start, _title_end(folded, w), "full-text") for w in found]
-    regions = [_Region(w.id, w.start, w.end, w.added) for w in found]
-    for known in rules.full_texts():
-        for m in known.title.finditer(folded):
-            if any(r.start - 400 <= m.start() < r.end for r in regions):
-                continue
-            if not all(mark.search(folded, m.end()) for mark in known.marks):
-                continue
-            end = _last_end(known.end, folded, m.end(), first=known.short)
-            names.append(Name(known.id, m.start(), m.end(), "full-text"))
-            regions.append(_Region(known.id, m.start(), end, ((m.start(), end),) if known.short else ()))
-            break
-    for sign in rules.raw()["cc_text"]["signs"]:
-        sign_at = re.search(rules.pattern(sign), folded)
-        if sign_at and not any(r.start <= sign_at.start() < r.end for r in regions):
-            end = _last_end(
-                re.compile(rules.pattern(rules.raw()["cc_text"]["end"])), folded, sign_at.end(), first=False
-            )
-            regions.append(_Region("CC-BY-4.0", sign_at.end() + 200, end, ()))
-    return names, regions
-
-
-def _title_end(folded: str, found: fingerprints.WholeText) -> int:
-    line = folded.find("\n", found.start)
-    return min(found.end, found.start + 120, line if line > found.start else len(folded))
-
-
-def _last_end(end: re.Pattern[str], folded: str, start: int, first: bool) -> int:
-    stops = [m.end() for m in end.finditer(folded, start)]
-    if not stops:
-        return len(folded)
-    return stops[0] if first else stops[-1]
-
-
 _ORDER = {"full-text": 0, "machine": 1, "denial": 2, "prose": 3}
 
 
@@ -328,7 +190,7 @@ def _without_contained(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _without_weaker(names: list[Name], folded: str) -> list[Name]:
+def _without_weaker(names: list[Name]) -> list[Name]:
     """Drop families where a version of theirs is named too, and refusals that a named license already says."""
     ids = {n.id for n in names}
     named_families = {family_of(i) for i in ids if version_of(i) or i in license_registry()}

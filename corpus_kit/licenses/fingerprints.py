@@ -73,15 +73,15 @@ def known_texts() -> _Known:
 
 def whole_texts(text: str) -> list[WholeText]:
     """Return the license texts that a text holds, whole or in large part, by place."""
-    words = words_of(text)
     found: list[WholeText] = []
-    if len(words) < _LEAST_RUNS + RUN:
-        return found
-    known, runs = known_texts(), runs_of([w for w, _, _ in words])
+    known, runs = known_texts(), runs_of(_WORD.findall(text.lower().replace("licence", "license")))
     places: dict[str, list[int]] = defaultdict(list)
     for place, value in enumerate(runs):
         for license_id in known.owners.get(value, ()):
             places[license_id].append(place)
+    if not any(len(mine) * known.rates[license_id] >= _LEAST_RUNS for license_id, mine in places.items()):
+        return found
+    words = words_of(text)
     free = [(0, len(runs))]
     while best := _best(known, runs, places, free):
         license_id, mine, share = best

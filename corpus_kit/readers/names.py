@@ -23,7 +23,7 @@ _ABOUT_EXTENSIONS = frozenset(
 _ABOUT_EXACT = frozenset(
     words(
         "datapackage.json croissant.json dataset_infos.json dataset_info.json metadata.json dataset-metadata.json "
-        "citation.cff codemeta.json .zenodo.json ro-crate-metadata.json batch.toml.sig sha256sums md5sums"
+        "citation.cff codemeta.json .zenodo.json ro-crate-metadata.json batch.toml.sig sha256sums md5sums reuse.toml"
     )
 )
 # Not here are suffixes that are also codes of languages, as in `test.pl`, `dev.cs`, `news.am`: am cs el mk ml pl so.
@@ -88,6 +88,9 @@ def role_of(path: str) -> Role:
 
 def _is_about(name: str, folders: list[str]) -> bool:
     if name in _ABOUT_EXACT or (folders and folders[-1] in ("licenses", "licences")):
+        return True
+    # REUSE: the terms of one file beside it, and those of many in one file.
+    if (name.endswith(".license") and name.count(".") > 1) or (name == "dep5" and folders[-1:] == [".reuse"]):
         return True
     stem, dot, extension = name.partition(".")
     while dot and extension.rpartition(".")[2] in WRAPPERS:

@@ -159,12 +159,18 @@ def _where(places: list[str], words: Words) -> str:
     return ", ".join(_path(p, "where") if p else words("next.batch_as_a_whole") for p in places)
 
 
+def _speaker(statement: dict[str, str], words: Words) -> str:
+    """Return who says it, where that is known."""
+    speaker = words.get(f"asserter.{statement.get('asserter', '')}", "")
+    return f" <span>{_safe(speaker)}</span>" if speaker else ""
+
+
 def _license(report: Report, words: Words) -> str:
     account, nothing = report.license, ("", "NOASSERTION")
     declared = _big(account.declared) if account.declared not in nothing else _plain(words("license.nothing_declared"))
     found = _big(", ".join(account.found)) if account.found else ""
     quotes = "".join(
-        f'<div class="quote"><span class="where">{_path(s.get("where", ""))}</span>'
+        f'<div class="quote"><span class="where">{_path(s.get("where", ""))}</span>{_speaker(s, words)}'
         f'<q dir="auto">{html.escape(" ".join(escaped_text(s.get("quoted", "")).split()))}</q></div>'
         for s in account.statements[:QUOTES_SHOWN]
     )

@@ -5,10 +5,16 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from corpus_kit.findings import NOTICE
 from corpus_kit.licenses.combination import Combination, Together
-from corpus_kit.licenses.explanation import NOTICE, in_plain_words
+from corpus_kit.licenses.explanation import in_plain_words
 
 WIDTH = 80
+_SPEAKERS = {
+    "author": ", said by the author",
+    "publisher": ", said by the publisher or holder",
+    "collector": ", said by a collector: a claim",
+}
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
@@ -29,7 +35,8 @@ def render_licenses(found: dict[str, Any]) -> str:
     if found["statements"]:
         lines += ["", "What the files say"]
     for statement in found["statements"]:
-        lines += _wrapped(f"{statement['id']} ({statement['kind']})", "  ")
+        speaker = _SPEAKERS.get(statement["asserter"], "")
+        lines += _wrapped(f"{statement['id']} ({statement['kind']}{speaker})", "  ")
         lines += _wrapped(f"in {statement['file']}, for {statement['covers']}", "    ")
         lines += _wrapped(f"“{statement['quoted']}”", "    ")
     if found["findings"]:

@@ -112,7 +112,9 @@ def _license(page: _Page, report: Report) -> None:
     page.add(", ".join(map(escaped, account.found)) or words("license.nothing_found"), 2, label["found_short"])
     for statement in account.statements[:QUOTES_SHOWN]:
         quoted = cut_end(visible_text(statement.get("quoted", "")), 200)
-        page.add(f'{escaped(statement.get("where", ""))}: "{quoted}"', 2 + room)
+        speaker = words.get(f"asserter.{statement.get('asserter', '')}", "")
+        place = escaped(statement.get("where", "")) + (f" ({speaker})" if speaker else "")
+        page.add(f'{place}: "{quoted}"', 2 + room)
     if len(account.statements) > QUOTES_SHOWN:
         page.add(words.count("next.more", len(account.statements) - QUOTES_SHOWN), 2 + room)
     concluded = words("license.nothing_concluded") if account.concluded in nothing else escaped(account.concluded)

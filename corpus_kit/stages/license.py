@@ -31,7 +31,7 @@ class LicenseStage:
     cover: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     name: ClassVar[str] = "license"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     tool: ClassVar[str] = "corpus_kit.licenses"
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -81,8 +81,10 @@ class LicenseStage:
 def _rung(around: tuple[tuple[str, str], ...]) -> int:
     if any(kind == "machine" for _, kind in around):
         return 3
-    # That a file names a collection as its source is no evidence for a license.
-    return 2 if any(kind != "collection" for _, kind in around) else 0
+    # That a file names a collection as its source is no evidence for a license; what a collector says is a claim.
+    if any(kind not in ("collection", "collector") for _, kind in around):
+        return 2
+    return 1 if any(kind == "collector" for _, kind in around) else 0
 
 
 def _evidence(declared: np.ndarray, rungs: np.ndarray, inside: dict[int, list[tuple[str, str, str]]]) -> list[str]:
