@@ -10,16 +10,23 @@ from typing import Any
 
 from corpus_kit import resources
 from corpus_kit.licenses.expressions import parse_expression
-from corpus_kit.licenses.registry import TIERS, UNKNOWN, License, license_registry
+from corpus_kit.licenses.registry import TIERS, UNKNOWN, License, families, license_registry
 
 # What is done to a text, and the permission (in ODRL's words) that it needs. Cutting, cleaning and other encodings
-# count as reformatting: they leave the words as they are.
+# count as reformatting: they leave the words as they are. Where a program decided which letter was meant, as in repair
+# of garbled text, that is a change (FORMATTING below).
 OPERATIONS = {
     "collect": "distribute",
     "reformat": "distribute",
     "transform": "derive",
     "merge": "derive",
 }
+# Of the kinds of change that cleaning and repair count, those that leave every letter as it was: white space, line
+# ends, composed forms, signs that nobody sees. Every other kind, also one that is added later, is a change of the text.
+FORMATTING = frozenset({
+    "line_ends", "controls", "byte_order_marks", "composed", "edge_spaces", "direction_controls", "soft_hyphens",
+    "spaces", "zero_width", "invisible",
+})  # fmt: skip
 _SAID = {
     "collect": "be passed on in a collection, each text whole",
     "reformat": "be converted, split and cleaned without changing the words",
@@ -77,6 +84,28 @@ def refused_operations(expression: str, operations: Sequence[str]) -> list[str]:
     if parsed.tree is None:
         return list(operations)
     return [o for o in operations if not _tree_permits(parsed.tree, o)]
+
+
+def forbidden_operations(expression: str, operations: Sequence[str]) -> list[str]:
+    """Return those operations that an SPDX expression is known to forbid; what is not known here forbids nothing.
+
+    A text under several licenses at once (AND) may be changed only where one adapted text may be under all of them.
+    """
+    parsed = parse_expression(expression)
+    return [o for o in operations if parsed.tree is not None and _tree_forbids(parsed.tree, o)]
+
+
+def _tree_forbids(node: Any, operation: str) -> bool:
+    if not node.op:
+        members = families().get(node.id, (node.id,))
+        return any(i in license_registry() and not permits(i, operation) for i in members)
+    answers = [_tree_forbids(part, operation) for part in node.parts]
+    if node.op == "OR":
+        return all(answers)
+    if any(answers) or OPERATIONS[operation] != "derive":
+        return any(answers)
+    ids = [part.id for part in node.parts if part.id in license_registry()]
+    return len(ids) > 1 and not combine(ids).one_text.allowed
 
 
 def _tree_permits(node: Any, operation: str) -> bool:

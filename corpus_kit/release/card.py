@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus_kit.citing import bibtex
 from corpus_kit.languages import name_of
+from corpus_kit.licenses.combination import operation_in_words
 from corpus_kit.release import pictures, terms
 from corpus_kit.release.paperwork import Cell, Facts
 from corpus_kit.release.select import REASONS
@@ -20,6 +21,7 @@ _WHY = {
     "rejected": "rejected by the maintainer",
     "license-denied": "the license does not allow it, or the policy does not take it",
     "license-review": "the license waits for a person's decision",
+    "license-forbids": "its license forbids what a release would do to it (pass it on, or pass it on changed)",
     "language-undetermined": "no language could be determined",
     "language-uncertain": "the language is not certain enough",
     "duplicate": "the same text is released from another place",
@@ -179,6 +181,13 @@ def _left_out(facts: Facts) -> str:
     for reason in REASONS:
         if reason in facts.excluded:
             lines.append(f"| `{reason}` | {_WHY[reason]} | {_number(facts.excluded[reason])} |")
+    if facts.release["refused"]:
+        lines.append("\nRefused because of a license:\n")
+    for refused in facts.release["refused"]:
+        lines.append(
+            f"- {_cell(refused['license'])} may not {operation_in_words(refused['operation'])}: "
+            f"{_number(refused['documents'])} of the batch {refused['batch']}"
+        )
     return "\n".join([*lines, ""])
 
 
