@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from corpus_kit import resources
-from corpus_kit.licenses.expressions import parse_expression
+from corpus_kit.licenses.expressions import Node, parse_expression
 from corpus_kit.licenses.registry import TIERS, UNKNOWN, License, families, license_registry
 
 # What is done to a text, and the permission (in ODRL's words) that it needs. Cutting, cleaning and other encodings
@@ -92,7 +92,8 @@ def forbidden_operations(expression: str, operations: Sequence[str]) -> list[str
     A text under several licenses at once (AND) may be changed only where one adapted text may be under all of them.
     """
     parsed = parse_expression(expression)
-    return [o for o in operations if parsed.tree is not None and _tree_forbids(parsed.tree, o)]
+    trees = [parsed.tree] if parsed.tree is not None else [Node("", i) for i in parsed.ids]
+    return [o for o in operations if any(_tree_forbids(tree, o) for tree in trees)]
 
 
 def _tree_forbids(node: Any, operation: str) -> bool:

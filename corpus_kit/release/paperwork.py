@@ -67,6 +67,7 @@ class Facts:
     excluded: dict[str, int]
     release: dict[str, Any]
     contact: str = ""
+    notices: bool = False  # whether NOTICES/ is there
 
     @property
     def documents(self) -> int:

@@ -25,6 +25,7 @@ from corpus_kit.load import Languages, choose
 from corpus_kit.opening import Opened, open_release
 from corpus_kit.release import paperwork, sources
 from corpus_kit.release.leaves import FileRoot, leaves_path, write_leaves
+from corpus_kit.release.notices import write_notices
 from corpus_kit.release.paperwork import Cell, Facts
 from corpus_kit.release.rows import writer_options
 from corpus_kit.release.sums import SUMS_NAME, digest
@@ -108,6 +109,8 @@ def _build(
     pq.write_table(schema.empty_table(), root / "excluded.parquet", **writer_options(schema))
     paperwork.write(facts, root)
     sources.write(batches, root)
+    there = (notice for said in batches.values() for notice in said.get("notices", ()))
+    write_notices(batches, {notice["sha256"]: opened.folder / notice["file"] for notice in there}, root)
     finish(facts, root)
 
 

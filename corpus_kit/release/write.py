@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from corpus_kit.release.layout import Layout, arrange, runs
 from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
+from corpus_kit.release.notices import FOLDER as NOTICES
+from corpus_kit.release.notices import received_notices, write_notices
 from corpus_kit.release.paperwork import Facts
 from corpus_kit.release.pictures import write_pictures
 from corpus_kit.release.prov import write_prov
@@ -140,13 +142,16 @@ def build(
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
-        sources.write(sources.of_selection(selection), root)
+        batches = sources.of_selection(selection)
+        sources.write(batches, root)
+        write_notices(batches, received_notices(selection.measured.batches, batches), root)
         write_json(root / "CHANGES.json", changes_of(earlier, root, version))
     finish(facts, root)
 
 
 def finish(facts: Facts, root: Path) -> None:
     """Write what describes the files that are there: credits, pictures, card, Croissant, PROV, and digests of all."""
+    facts = replace(facts, notices=(root / NOTICES).is_dir())
     with storing(root):
         write_credits(facts, root)
         write_prov(facts, root)
