@@ -76,6 +76,21 @@ class TestFolder:
         with pytest.raises(UsageError, match=r"it has: 1\.0\.0, 1\.1\.0"):
             load(place, "kk", version="3.0.0")
 
+    def test_a_pointer_that_names_another_content(self, releases: Path, tmp_path: Path) -> None:
+        place = tmp_path / "place"
+        publish(releases / "1.0.0", place)
+        pointer = json.loads((place / "latest.json").read_text(encoding="utf-8"))
+        pointer["versions"]["1.0.0"] = "0" * 64
+        (place / "latest.json").write_text(json.dumps(pointer), encoding="utf-8")
+        assert [(f.code, f.where) for f in corpus_kit.verify(place)] == [("release-pointer-differs", "latest.json")]
+        (place / "latest.json").write_text("{", encoding="utf-8")
+        for use in (corpus_kit.verify, load, lambda to: publish(releases / "1.1.0", to)):
+            with pytest.raises(UsageError, match="is damaged") as told:
+                use(place)
+            assert "move it away" in told.value.remedy or "move latest.json away" in told.value.remedy
+        (place / "latest.json").unlink()
+        assert publish(releases / "1.0.0", place).sent_files == 0 and corpus_kit.verify(place) == []
+
     def test_datasets_opens_the_place_itself(self, releases: Path, tmp_path: Path) -> None:
         import datasets
 

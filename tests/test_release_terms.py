@@ -12,6 +12,7 @@ import pytest
 
 import corpus_kit
 from corpus_kit.corpus import Corpus
+from corpus_kit.findings import Finding
 from corpus_kit.licenses.combination import forbidden_operations
 from corpus_kit.licenses.crediting import MOST_WORKS, credit_due
 from corpus_kit.licenses.obligations import obligations_of
@@ -54,11 +55,12 @@ class TestOperations:
         assert [row["text"] for row in rows_of(result.path)] == [KEPT]
         (left,) = excluded_of(result.path)
         assert (left["id"], left["reason"], left["license"]) == (document_id(MENDED), "license-forbids", "CC-BY-ND-4.0")
-        assert "letters of this one were changed" in left["detail"] and "CC-BY-ND-4.0" in left["detail"]
+        said = Finding("excluded-license-forbids-transform", "", {"license": "CC-BY-ND-4.0"})
+        assert left["detail"] == said.message and "letters of this one were changed" in said.message
         (refused,) = result.refused
         assert (refused.operation, refused.documents) == ("transform", 1)
-        said = json.loads((result.path / "release.json").read_text(encoding="utf-8"))["refused"]
-        assert said == [{"license": "CC-BY-ND-4.0", "operation": "transform", "documents": 1,
+        stated = json.loads((result.path / "release.json").read_text(encoding="utf-8"))["refused"]
+        assert stated == [{"license": "CC-BY-ND-4.0", "operation": "transform", "documents": 1,
                          "batch": batch_id(strict("CC-BY-ND-4.0", kind))}]  # fmt: skip
         card = (result.path / "README.md").read_text(encoding="utf-8")
         assert "CC-BY-ND-4.0 may not be changed" in card and "`license-forbids`" in card
@@ -103,7 +105,8 @@ class TestOperations:
         decide(corpus, "accept", document_id(KEPT), license_id)
         result = write_release(open_to_all(corpus), "1.0.0")
         assert result.excluded == {"license-forbids": 1}
-        assert "may not be passed on" in excluded_of(result.path)[0]["detail"]
+        said = Finding("excluded-license-forbids-collect", "", {"license": license_id})
+        assert excluded_of(result.path)[0]["detail"] == said.message and "may not be passed on" in said.message
 
     def test_a_permission_of_its_own_forbids_nothing(self, tmp_path: Path) -> None:
         batch = BatchOf("One", [Document(MENDED, declared=None, changes={"mojibake": 9})], license="")
