@@ -456,7 +456,7 @@ class TestHub:
 
     def test_a_hub_that_is_not_there(self, releases: Path, hub: Hub) -> None:
         hub.stop()
-        with pytest.raises(StorageError, match="the hub failed"):
+        with pytest.raises(StorageError, match="the hub cannot be reached"):
             publish(releases / "1.0.0", self.PLACE)
         with pytest.raises(StorageError, match="cannot be read"):
             load(self.PLACE)

@@ -68,7 +68,12 @@ class TestLoad:
         assert found == {"kaz_Cyrl": 15, "cmn_Hans": 10, "cmn_Hant": 10, "nan_Latn": 10, "kat_Geor": 10}
 
     @pytest.mark.parametrize("streaming", [False, True])
-    def test_weights_draw_in_proportion_and_always_the_same(self, release: Path, streaming: bool) -> None:
+    def test_weights_draw_in_proportion_and_always_the_same(
+        self, release: Path, streaming: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # After streams that were interleaved the library sleeps for five seconds each time.
+        monkeypatch.setattr("datasets.config.SLEEP_TIME_ON_THREADS_SHUTDOWN", 0.1)
+
         def drawn(**options: Any) -> list[str]:
             return [r["id"] for r in load(release, streaming=streaming, **options)]
 
