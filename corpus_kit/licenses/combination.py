@@ -50,7 +50,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """The answer for one adapted text, one file (configuration) of a release, and one release."""
+    """The answer for one adapted text, one data file of a release, and one release."""
 
     ids: tuple[str, ...]
     one_text: Together
@@ -154,7 +154,7 @@ def _one_release(known: Sequence[License]) -> Together:
     tiers = sorted({k.tier for k in known}, key=TIERS.index)
     if len(tiers) == 1:
         return Together(True, "", (f"Side by side, each text under its own license; all are of the tier {tiers[0]}.",))
-    return Together(True, "", (f"Side by side in configurations of their own, one a tier: {', '.join(tiers)}.",))
+    return Together(True, "", (f"Side by side, in files of one tier each: {', '.join(tiers)}.",))
 
 
 def _one_file(known: Sequence[License]) -> Together:
