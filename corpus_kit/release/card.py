@@ -206,7 +206,7 @@ def _left_out(facts: Facts) -> str:
         lines.append("\nRefused because of a license:\n")
     for refused in facts.release["refused"]:
         lines.append(
-            f"- {_cell(refused['license'])} may not {operation_in_words(refused['operation'])}: "
+            f"- Texts under {_cell(refused['license'])} may not {operation_in_words(refused['operation'])}: "
             f"{_number(refused['documents'])} of the batch {refused['batch']}"
         )
     return "\n".join([*lines, ""])

@@ -114,6 +114,6 @@ def render_released(done: ReleaseResult) -> str:
     lines = [f"Release {done.version}: {again}{counted(done.documents, 'document')}, {left_out} left out."]
     lines += [f"  {count:>9}  {reason}" for reason, count in sorted(done.excluded.items())]
     for refused in done.refused:
-        may_not = f"{refused.license} may not {operation_in_words(refused.operation)}"
-        lines += wrapped(f"{may_not}: {counted(refused.documents, 'text')} of {refused.batch}", "  ")
+        may_not = f"texts under {refused.license} may not {operation_in_words(refused.operation)}"
+        lines += wrapped(f"{may_not}: {counted(refused.documents, 'text')} of {refused.batch} left out", "  ")
     return "\n".join([*lines, f"It is in {done.path}", f"Check it with: corpus-kit verify {done.path}"])
