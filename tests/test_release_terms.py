@@ -19,7 +19,7 @@ from corpus_kit.licenses.obligations import obligations_of
 from corpus_kit.load import load
 from corpus_kit.release import ReleaseResult, explain_document, verify_release, write_release
 
-from .release_corpus import TEXTS, BatchOf, Document, batch_id, document_id, make_corpus, reopened
+from .release_corpus import TEXTS, BatchOf, Document, add_batch, batch_id, document_id, make_corpus, reopened
 from .test_release import decide, excluded_of, rows_of
 
 EVERYTHING = 'allow = ["open", "share-alike", "non-commercial", "restricted"]\ndeny = []'
@@ -201,6 +201,19 @@ def test_many_works_of_one_source_share_a_line(tmp_path: Path) -> None:
     assert len(lines) == 10 and sum(f"({MOST_WORKS + 1} texts)" in line for line in lines) == 1
     due = credit_due(rows_of(result.path))
     assert [line for line in due.splitlines() if "Example Archive" in line] == lines
+
+
+def test_so_they_do_though_one_file_holds_few_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus_kit.release.layout.MERGED_TEXT_BYTES", 1)
+    pages = [Document(f"Бет {n}", title=f"№ {n}", source="Wiki") for n in range(MOST_WORKS + 1)]
+    few = [Document(f"Бап {n}", title=f"Бап {n}", source="Wiki") for n in range(3)]
+    corpus = make_corpus(tmp_path / "corpus", [BatchOf("One", pages, attribution="Example Archive")])
+    write_release(corpus, "1.0.0")
+    add_batch(corpus, BatchOf("Two", few, attribution="Example Archive"))
+    result = write_release(reopened(corpus), "1.1.0")
+    assert len(list(result.path.glob("data/open/kaz_Cyrl/*"))) == 2
+    page = (result.path / "ATTRIBUTION" / "kaz_Cyrl.md").read_text(encoding="utf-8")
+    assert f"- Example Archive, from Wiki, CC-BY-4.0 ({MOST_WORKS + 4} texts)" in page and "Бап" not in page
 
 
 def test_notices_come_along(tmp_path: Path) -> None:

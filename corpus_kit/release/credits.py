@@ -22,6 +22,7 @@ from corpus_kit.storage import write_text
 FOLDER = "ATTRIBUTION"
 _ROW = ["attribution", "title", "license", "source", "source_url"]
 _WORK = list(Work._fields)
+_COUNTED = [*_WORK, "changes", "texts", "many"]
 _HOW = """\
 Give the line of each work that you use. A line names title, author, source and license, as far as they are known, and
 what was changed; the texts were taken out of their files as plain text. `corpus_kit.attribution(texts)` gives the
@@ -47,7 +48,7 @@ def write_credits(facts: Facts, root: Path) -> None:
 def credits_of(root: Path, files: Sequence[str]) -> Credits:
     """Return the works that the rows of some data files are from."""
     counted = pa.concat_tables([_counted(root / file) for file in files])
-    counted = _total(_folded(_total(counted)))
+    counted = _folded(_total(counted))
     found = Credits()
     for row in counted.to_pylist():
         changes = (row["changes"] or "").split(BETWEEN_CHANGES)
@@ -77,7 +78,7 @@ def _counted(path: Path) -> pa.Table:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group, columns=[*_ROW, "contributor", "changes", "duplicates_of_other_batches"])
             tables += list(_works(table))
-    return _total(pa.concat_tables(tables))
+    return _folded(_total(pa.concat_tables(tables)))
 
 
 def _works(table: pa.Table) -> Iterator[pa.Table]:
@@ -88,14 +89,14 @@ def _works(table: pa.Table) -> Iterator[pa.Table]:
         names = [f.name for f in others.type]
         entries = pa.table([others.field(name) for name in names], names=names)
         entries = entries.append_column("title", pa.nulls(len(entries), pa.string()))
-        yield _total(_table(entries, 0, _clean(pa.nulls(len(entries), pa.string()))))
+        yield _table(entries, 0, _clean(pa.nulls(len(entries), pa.string())))
 
 
 def _table(rows: pa.Table, texts: int, changes: pa.Array) -> pa.Table:
     values = [_clean(rows.column(name)) for name in _ROW]
     values[0] = pc.if_else(pc.equal(values[0], ""), _clean(rows.column("contributor")), values[0])
-    count = pa.repeat(pa.scalar(texts, pa.int64()), len(rows))
-    return _total(pa.table([*values, changes, count], names=[*_WORK, "changes", "texts"]))
+    count, many = pa.repeat(pa.scalar(texts, pa.int64()), len(rows)), pa.repeat(pa.scalar(False), len(rows))
+    return _total(pa.table([*values, changes, count, many], names=_COUNTED))
 
 
 def _clean(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -106,22 +107,25 @@ def _clean(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 
 def _total(table: pa.Table) -> pa.Table:
-    return table.group_by([*_WORK, "changes"], use_threads=False).aggregate([("texts", "sum")]).rename_columns(
-        [*_WORK, "changes", "texts"]
-    )  # fmt: skip
+    sums = table.group_by([*_WORK, "changes"], use_threads=False).aggregate([("texts", "sum"), ("many", "any")])
+    return sums.rename_columns(_COUNTED)
 
 
 def _folded(table: pa.Table) -> pa.Table:
-    """Drop titles and addresses where more works share the rest than are named one by one: they would fill memory."""
-    if len(table) <= MOST_WORKS:
-        return table
+    """Drop titles and addresses where more works share the rest than are named one by one: they would fill memory.
+
+    `many` keeps in mind where that was done, so that works of the same kind in other files lose theirs too.
+    """
     codes = {name: encode(table.column(name))[0] for name in _WORK}
     alike = distinct([codes[name] for name in ("credit", "license", "source")])
-    pairs = pa.table({"alike": alike, "work": distinct([codes[name] for name in _WORK])})
-    works = pairs.group_by("alike").aggregate([("work", "count_distinct")])
-    many = works.filter(pc.greater(works.column("work_count_distinct"), MOST_WORKS)).column("alike")
-    folded = pc.is_in(pairs.column("alike"), value_set=joined(many))
+    works = pa.table({"alike": alike, "work": distinct([codes[name] for name in _WORK]), "many": table.column("many")})
+    kinds = works.group_by("alike").aggregate([("work", "count_distinct"), ("many", "any")])
+    too_many = pc.or_(pc.greater(kinds.column("work_count_distinct"), MOST_WORKS), kinds.column("many_any"))
+    many = pc.is_in(works.column("alike"), value_set=joined(kinds.column("alike").filter(too_many)))
     for name in ("title", "url"):
-        emptied = pc.if_else(folded, "", table.column(name))
-        table = table.set_column(table.schema.get_field_index(name), name, emptied)
-    return table
+        table = _with(table, name, pc.if_else(many, "", table.column(name)))
+    return _total(_with(table, "many", many))
+
+
+def _with(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, column)
