@@ -172,6 +172,11 @@ class TestObligations:
         page = (release / "ATTRIBUTION" / "kaz_Cyrl.md").read_text(encoding="utf-8")
         assert "changed: kashidas" in page and "changed: spacing and Unicode form" in page and "Radio two" in page
 
+    def test_a_row_is_traced_to_what_was_changed_in_it(self, release: Path) -> None:
+        said = {row["text"]: corpus_kit.trace(row)["changes"] for row in load(str(release), "kk")}
+        assert said == {"Бір": "kashidas", "Екі": "spacing and Unicode form"}
+        assert {row["changes"] for row in load(str(release), "uig")} == {None}
+
     def test_the_card_says_it(self, release: Path) -> None:
         card = (release / "README.md").read_text(encoding="utf-8")
         asked = card.partition("## What the terms ask for")[2].partition("\n## ")[0]
