@@ -58,6 +58,7 @@ class Opened:
 
 # Rows know their batches only; what has been opened tells which release they are from.
 _seen: dict[str, Opened] = {}
+_POINTER_REMEDY = f"move {POINTER} away and publish each version again: nothing that is there is sent again"
 
 
 def open_release(place: str | Path, version: str | None = None) -> Opened:
@@ -92,6 +93,21 @@ def as_folder(place: str | Path) -> Iterator[Path]:
     yield root
 
 
+def stated_digest(place: str | Path) -> str | None:
+    """Return the SHA-256 that latest.json states for the SHA256SUMS of the newest version; None where there is none."""
+    try:
+        if isinstance(place, str) and "://" in place:
+            data = _read(_system(place), f"{place.rstrip('/')}/{POINTER}")
+        elif (Path(place) / "release.json").exists():
+            return None
+        else:
+            data = (Path(place) / POINTER).read_bytes()
+    except OSError:
+        return None
+    pointer = _parsed(data, f"{place}/{POINTER}")
+    return str(pointer["versions"][version_folder(pointer, None, str(place))])
+
+
 def seen_with(batches: Iterable[str]) -> Opened | None:
     """Return the release opened last in this program that holds all of these batches, or None."""
     wanted = set(batches)
@@ -107,7 +123,7 @@ def version_folder(pointer: Any, version: str | None, where: str) -> str:
         versions = dict(pointer["versions"])
         chosen = version or str(pointer["version"])
     except (KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"{where}/{POINTER} is damaged", "publish the release again, or name a version") from error
+        raise UsageError(f"{where}/{POINTER} is damaged", _POINTER_REMEDY) from error
     if chosen not in versions or "/" in chosen or chosen.startswith("."):
         raise UsageError(f"{where} has no version {chosen}", f"it has: {', '.join(sorted(versions)) or 'none'}")
     return chosen
@@ -192,7 +208,7 @@ def _parsed(data: bytes, where: object) -> Any:
     try:
         return json.loads(data)
     except ValueError as error:
-        raise UsageError(f"{where} is damaged", "publish the release again, or name a version") from error
+        raise UsageError(f"{where} is damaged", _POINTER_REMEDY) from error
 
 
 def _checked(data: bytes, root: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def trace(row: Mapping[str, Any], release: str | Path | None = None) -> dict[str
         },
         "license": _license(row, said),
         "attribution": row["attribution"],
+        "changes": row.get("changes"),
         "source": {"name": row["source"], "url": row["source_url"]},
         "received": {
             "batch": batch,

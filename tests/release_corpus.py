@@ -45,6 +45,7 @@ class Document:
     title: str | None = None
     metadata: str | None = None
     alignment: tuple[str, str] | None = None
+    changes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -59,6 +60,7 @@ class BatchOf:
     attribution: str = ""
     part_rows: int = 1000
     statements: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    notices: dict[str, bytes] = field(default_factory=dict)
 
 
 def document_id(text: str) -> str:
@@ -108,6 +110,11 @@ def _write_received(folder: Path, identifier: str, batch: BatchOf, parts: list[d
         for f in sorted({d.file for d in batch.documents})
         for n in [sum(d.file == f for d in batch.documents)]
     ]
+    for path, data in batch.notices.items():
+        digest = hashlib.sha256(data).hexdigest()
+        (folder / "received").mkdir(exist_ok=True)
+        (folder / "received" / digest).write_bytes(data)
+        files.append({"path": path, "sha256": digest, "records": 0, "documents": 0, "refused": 0})
     rights = {
         "license": batch.license, "holder": batch.holder, "basis": "own-work", "evidence": [],
         "attribution": batch.attribution, "restrictions": [],
@@ -134,7 +141,7 @@ def _write_part(folder: Path, part: str, rows: list[Document]) -> None:
     documents = [
         {"id": document_id(d.text), "text": d.text, "title": d.title, "file": d.file, "place": f"line {n}",
          "format": "json-lines", "encoding": "utf-8", "language_declared": None, "license_declared": d.declared,
-         "source": d.source, "source_url": d.source_url, "metadata": d.metadata, "changes": changes,
+         "source": d.source, "source_url": d.source_url, "metadata": d.metadata, "changes": changes | d.changes,
          "alignment": dict(zip(("group", "unit"), d.alignment, strict=True)) if d.alignment else None}
         for n, d in enumerate(rows, 1)
     ]  # fmt: skip

@@ -37,7 +37,8 @@ SECRET = "wJalrXUtnFEMIsecretsecret"
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give three releases: 1.1.0 adds a little to 1.0.0; `other` is another content under 1.0.0."""
     folder = tmp_path_factory.mktemp("publishing")
-    every = [Document(f"{text} {n}", tag) for tag, text in TEXTS.items() for n in range(20)]
+    tags = ("kaz_Cyrl", "uig_Arab", "cmn_Hant", "nan_Latn", "kat_Geor")
+    every = [Document(f"{TEXTS[tag]} {n}", tag) for tag in tags for n in range(20)]
     corpus = make_corpus(folder / "corpus", [BatchOf("One", every)], "Жібек жолы")
     write_release(corpus, "1.0.0")
     add_batch(corpus, BatchOf("Two", [Document("Тағы бір мәтін.")]))
@@ -75,6 +76,21 @@ class TestFolder:
         assert len(list(load(place, "kk", version="1.0.0"))) == 20
         with pytest.raises(UsageError, match=r"it has: 1\.0\.0, 1\.1\.0"):
             load(place, "kk", version="3.0.0")
+
+    def test_a_pointer_that_names_another_content(self, releases: Path, tmp_path: Path) -> None:
+        place = tmp_path / "place"
+        publish(releases / "1.0.0", place)
+        pointer = json.loads((place / "latest.json").read_text(encoding="utf-8"))
+        pointer["versions"]["1.0.0"] = "0" * 64
+        (place / "latest.json").write_text(json.dumps(pointer), encoding="utf-8")
+        assert [(f.code, f.where) for f in corpus_kit.verify(place)] == [("release-pointer-differs", "latest.json")]
+        (place / "latest.json").write_text("{", encoding="utf-8")
+        for use in (corpus_kit.verify, load, lambda to: publish(releases / "1.1.0", to)):
+            with pytest.raises(UsageError, match="is damaged") as told:
+                use(place)
+            assert "move it away" in told.value.remedy or "move latest.json away" in told.value.remedy
+        (place / "latest.json").unlink()
+        assert publish(releases / "1.0.0", place).sent_files == 0 and corpus_kit.verify(place) == []
 
     def test_datasets_opens_the_place_itself(self, releases: Path, tmp_path: Path) -> None:
         import datasets
@@ -120,9 +136,9 @@ class TestFolder:
             publish(releases / "1.1.0", place)
         assert len(list(load(place, "kk"))) == 20 and corpus_kit.verify(place) == [], "readers see the version before"
         monkeypatch.setattr(folder.FolderStore, "send", whole)
-        item = releases / "1.1.0" / "README.md"
-        (place / "1.1.0").mkdir(exist_ok=True)
-        (place / "1.1.0" / ".partial-README.md").write_bytes(b"x" + item.read_bytes()[1:50])
+        waiting = [n for n in files_of(releases / "1.1.0") if "/" not in n and not (place / "1.1.0" / n).exists()]
+        item = releases / "1.1.0" / waiting[-1]
+        (place / "1.1.0" / f".partial-{item.name}").write_bytes(b"x" + item.read_bytes()[1:50])
         done = publish(releases / "1.1.0", place)
         assert done.there_files >= 9 and everything_of(place / "1.1.0") == everything_of(releases / "1.1.0")
 
@@ -245,7 +261,12 @@ class TestS3:
         assert done.there_files >= 8 and corpus_kit.verify(f"{bucket}/silk") == []
 
     @pytest.mark.parametrize("fault", [429, 503, 500, "drop"])
-    def test_a_store_that_is_busy_is_asked_again(self, releases: Path, bucket: str, line: BadLine, fault: Any) -> None:
+    def test_a_store_that_is_busy_is_asked_again(
+        self, releases: Path, bucket: str, line: BadLine, fault: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from botocore.retries import standard
+
+        monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda self, context: 0.01)
         seen: set[str] = set()
 
         def once(method: str, path: str, body: bytes) -> Any:
@@ -441,7 +462,7 @@ class TestHub:
 
     def test_a_hub_that_is_not_there(self, releases: Path, hub: Hub) -> None:
         hub.stop()
-        with pytest.raises(StorageError, match="the hub failed"):
+        with pytest.raises(StorageError, match="the hub cannot be reached"):
             publish(releases / "1.0.0", self.PLACE)
         with pytest.raises(StorageError, match="cannot be read"):
             load(self.PLACE)

@@ -11,23 +11,35 @@ import pytest
 
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import UsageError
-from corpus_kit.release import verify_release
+from corpus_kit.release import verify_release, write_release
 from corpus_kit.release.rebuild import rebuild_release
 
 from .conftest import Done
 from .release_corpus import TEXTS, BatchOf, Document, add_batch, document_id, make_corpus, reopened
 
 
-@pytest.fixture
-def corpus(tmp_path: Path, tool: Callable[..., Done]) -> Corpus:
-    corpus = make_corpus(tmp_path / "corpus", [BatchOf("One", [Document(t, tag) for tag, t in TEXTS.items()])])
-    assert tool("release", corpus.path, "1.0.0").code == 0
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    one = BatchOf("One", [Document(t, tag) for tag, t in TEXTS.items()])
+    corpus = make_corpus(tmp_path_factory.mktemp("rebuild") / "corpus", [one])
+    release(corpus, "1.0.0")
     add_batch(corpus, BatchOf("Two", [Document("Тағы бір мәтін.")]))
-    assert tool("release", corpus.path).code == 0
+    release(corpus, "1.1.0")
     corpus.ledger.append(
         action="reject", target=document_id(TEXTS["pes_Arab"]), reason="asked for", when="2026-01-01", who="Test"
     )
     return reopened(corpus)
+
+
+def release(corpus: Corpus, version: str) -> None:
+    """Release and enter it in the ledger, as the command does."""
+    done = write_release(reopened(corpus), version)
+    corpus.ledger.append(action="release", target=version, sums=done.sums, when="2026-01-01", who="Test")
+
+
+@pytest.fixture
+def corpus(original: Corpus, tmp_path: Path) -> Corpus:
+    return Corpus.open(shutil.copytree(original.path, tmp_path / "corpus"))
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])

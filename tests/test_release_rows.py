@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import shutil
 import struct
 from pathlib import Path
@@ -145,6 +146,28 @@ def test_fractions_in_nested_columns_have_one_form() -> None:
     assert row_digests(table) == [hashlib.sha256(s).digest() for s in spoken]
     assert row_digests(table.slice(1)) == row_digests(table)[1:]
     assert row_digests(table.slice(0, 0)) == []
+
+
+def test_a_digest_is_that_of_the_row_written_as_a_whole() -> None:
+    """Values that come again and again are written once; nothing of that may be seen."""
+    choose = random.Random(5)
+    step = pa.struct([("b", pa.string()), ("a", pa.int32())])
+    words = ["", '"', "\\", "\u2028", "ع", "𐰀", "\u0000", None]
+    steps = [None, {"b": None, "a": None}, {"b": "x", "a": 0}, {"b": "x", "a": None}, {"b": "ä", "a": 0}]
+    rows = [
+        {"text": f"{choose.choice(words)} {n}", "ж": choose.choice(words), "A": choose.choice([None, 1, -5]),
+         "steps": choose.choice([None, [], *([choose.choice(steps) for _ in range(k)] for k in (1, 1, 2, 3))]),
+         "yes": choose.choice([True, False, None]), "names": choose.choice([None, [], ["x", None], ["x"]])}
+        for n in range(5_000)
+    ]  # fmt: skip
+    schema = pa.schema([("text", pa.string()), ("ж", pa.string()), ("A", pa.int32()), ("steps", pa.list_(step)),
+                        ("yes", pa.bool_()), ("names", pa.list_(pa.string()))])  # fmt: skip
+    spoken = [json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows]
+    expected = [hashlib.sha256(s.encode()).digest() for s in spoken]
+    table = pa.Table.from_pylist(rows, schema)
+    assert row_digests(table) == expected
+    assert row_digests(table.slice(17, 30)) == expected[17:47]
+    assert row_digests(table.slice(17, 30).to_batches()[0]) == expected[17:47]
 
 
 class TestSecret:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -197,9 +198,10 @@ def release(corpus: CorpusArgument,
         rule = {"kind": done.rule.kind, "version": done.rule.least, "why": done.rule.why, "kept": done.rule_kept}
         if json_:
             print_json({"version": done.version, "path": str(done.path), "documents": done.documents,
-                        "excluded": done.excluded, "unchanged": done.unchanged, "rule": rule})  # fmt: skip
+                        "excluded": done.excluded, "unchanged": done.unchanged, "rule": rule,
+                        "refused": [dataclasses.asdict(r) for r in done.refused]})  # fmt: skip
         else:
-            say(render_released(done.version, done.documents, done.excluded, done.unchanged, str(done.path)))
+            say(render_released(done))
             if not done.rule_kept:
                 say(f"By rule it should be {done.rule.least} at least: {done.rule.why}.")
             elif not done.unchanged:

@@ -9,17 +9,24 @@ from functools import cache
 from typing import Any
 
 from corpus_kit import resources
-from corpus_kit.licenses.expressions import parse_expression
-from corpus_kit.licenses.registry import TIERS, UNKNOWN, License, license_registry
+from corpus_kit.licenses.expressions import Node, parse_expression
+from corpus_kit.licenses.registry import TIERS, UNKNOWN, License, families, license_registry
 
 # What is done to a text, and the permission (in ODRL's words) that it needs. Cutting, cleaning and other encodings
-# count as reformatting: they leave the words as they are.
+# count as reformatting: they leave the words as they are. Where a program decided which letter was meant, as in repair
+# of garbled text, that is a change (FORMATTING below).
 OPERATIONS = {
     "collect": "distribute",
     "reformat": "distribute",
     "transform": "derive",
     "merge": "derive",
 }
+# Of the kinds of change that cleaning and repair count, those that leave every letter as it was: white space, line
+# ends, composed forms, signs that nobody sees. Every other kind, also one that is added later, is a change of the text.
+FORMATTING = frozenset({
+    "line_ends", "controls", "byte_order_marks", "composed", "edge_spaces", "direction_controls", "soft_hyphens",
+    "spaces", "zero_width", "invisible",
+})  # fmt: skip
 _SAID = {
     "collect": "be passed on in a collection, each text whole",
     "reformat": "be converted, split and cleaned without changing the words",
@@ -43,7 +50,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """The answer for one adapted text, one file (configuration) of a release, and one release."""
+    """The answer for one adapted text, one data file of a release, and one release."""
 
     ids: tuple[str, ...]
     one_text: Together
@@ -77,6 +84,29 @@ def refused_operations(expression: str, operations: Sequence[str]) -> list[str]:
     if parsed.tree is None:
         return list(operations)
     return [o for o in operations if not _tree_permits(parsed.tree, o)]
+
+
+def forbidden_operations(expression: str, operations: Sequence[str]) -> list[str]:
+    """Return those operations that an SPDX expression is known to forbid; what is not known here forbids nothing.
+
+    A text under several licenses at once (AND) may be changed only where one adapted text may be under all of them.
+    """
+    parsed = parse_expression(expression)
+    trees = [parsed.tree] if parsed.tree is not None else [Node("", i) for i in parsed.ids]
+    return [o for o in operations if any(_tree_forbids(tree, o) for tree in trees)]
+
+
+def _tree_forbids(node: Any, operation: str) -> bool:
+    if not node.op:
+        members = families().get(node.id, (node.id,))
+        return any(i in license_registry() and not permits(i, operation) for i in members)
+    answers = [_tree_forbids(part, operation) for part in node.parts]
+    if node.op == "OR":
+        return all(answers)
+    if any(answers) or OPERATIONS[operation] != "derive":
+        return any(answers)
+    ids = [part.id for part in node.parts if part.id in license_registry()]
+    return len(ids) > 1 and not combine(ids).one_text.allowed
 
 
 def _tree_permits(node: Any, operation: str) -> bool:
@@ -124,7 +154,7 @@ def _one_release(known: Sequence[License]) -> Together:
     tiers = sorted({k.tier for k in known}, key=TIERS.index)
     if len(tiers) == 1:
         return Together(True, "", (f"Side by side, each text under its own license; all are of the tier {tiers[0]}.",))
-    return Together(True, "", (f"Side by side in configurations of their own, one a tier: {', '.join(tiers)}.",))
+    return Together(True, "", (f"Side by side, in files of one tier each: {', '.join(tiers)}.",))
 
 
 def _one_file(known: Sequence[License]) -> Together:

@@ -234,6 +234,11 @@ def _telling(address: str) -> Iterator[None]:
             raise StorageError(
                 f"{address}: somebody else has published there meanwhile", "look what it was, then run this again"
             ) from None
+        if type(error).__name__ in ("ConnectError", "ConnectTimeout", "ConnectionError"):
+            raise StorageError(
+                f"{address}: the hub cannot be reached ({type(error).__name__})",
+                "check the network and the hub's address (HF_ENDPOINT), then run the same command again",
+            ) from None
         if status is not None or _broken_line(error):
             raise StorageError(
                 f"{address}: the hub failed ({status or type(error).__name__})",

@@ -198,7 +198,9 @@ def _read_pointer(store: Store) -> tuple[dict[str, Any], str | None]:
         parse_version(found["version"])
     except (ValueError, KeyError, TypeError, UsageError) as error:
         raise UsageError(
-            f"{store.address}/{POINTER} is not one that publishing writes", "publish into a place of its own"
+            f"{store.address}/{POINTER} is damaged, or not one that publishing writes",
+            "if it is yours, move it away and publish each version again (nothing that is there is sent again); else "
+            "publish into a place of its own",
         ) from error
     return found, there[1]
 

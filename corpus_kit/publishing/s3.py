@@ -244,6 +244,11 @@ def _telling(address: str) -> Iterator[None]:
             ) from None
         if not name.endswith("Error") or (not code and "botocore" not in type(error).__module__):
             raise
+        if name in ("EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"):
+            raise StorageError(
+                f"{address}: the store cannot be reached ({name})",
+                "check the network and the store's address (AWS_ENDPOINT_URL), then run the same command again",
+            ) from None
         raise StorageError(
             f"{address}: the store failed ({code or name})",
             "run the same command again: what has been sent is kept, and it goes on from there",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from corpus_kit.citing import bibtex
 from corpus_kit.languages import name_of
+from corpus_kit.licenses.combination import operation_in_words
+from corpus_kit.licenses.obligations import obligations_in_words, obligations_of
 from corpus_kit.release import pictures, terms
 from corpus_kit.release.paperwork import Cell, Facts
 from corpus_kit.release.select import REASONS
@@ -20,6 +22,7 @@ _WHY = {
     "rejected": "rejected by the maintainer",
     "license-denied": "the license does not allow it, or the policy does not take it",
     "license-review": "the license waits for a person's decision",
+    "license-forbids": "its license forbids what a release would do to it (pass it on, or pass it on changed)",
     "language-undetermined": "no language could be determined",
     "language-uncertain": "the language is not certain enough",
     "duplicate": "the same text is released from another place",
@@ -47,7 +50,7 @@ def card_text(facts: Facts) -> str:
     """Return the card as Markdown with YAML front matter."""
     sections = [_front_matter(facts), _heading(facts)]
     if facts.cells:
-        sections += [_loading(facts), _tables(facts), _pictures(facts), _columns()]
+        sections += [_loading(facts), _tables(facts), _terms(facts), _pictures(facts), _columns()]
     sections += [_left_out(facts), _LIMITS, _citing(facts), _problem(facts), _beside(facts)]
     return "\n".join(sections)
 
@@ -136,6 +139,26 @@ def _tables(facts: Facts) -> str:
     )
 
 
+def _terms(facts: Facts) -> str:
+    """Say for each configuration what its licenses ask for; configurations that ask for the same share a line."""
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for config in facts.configs:
+        ids = {i for license_id, _ in config.licenses for i in terms.ids_in(license_id)}
+        held = ", ".join(license_id for license_id, _ in config.licenses)
+        alike[held, ", ".join(obligations_of(ids))].append(f"`{config.name}`")
+    lines = ["## What the terms ask for\n", "| Configuration | Licenses | Asks for |", "|---|---|---|"]
+    lines += [
+        f"| {', '.join(names)} | {_cell(held)} | {asked or 'nothing'} |" for (held, asked), names in alike.items()
+    ]
+    every = {i for cell in facts.cells for i in terms.ids_in(cell.license)}
+    lines += ["", *(f"- {sentence}" for sentence in obligations_in_words(every))]
+    lines.append(
+        "\nA file under `data/` holds texts of one tier only. Whoever uses a configuration of several tiers as a whole "
+        "keeps to all that its licenses ask for; each row states its own. `ATTRIBUTION/` holds a page for each.\n"
+    )
+    return "\n".join(lines)
+
+
 def _pictures(facts: Facts) -> str:
     names = pictures.NAMES if pictures.version() is not None else ()
     return "\n".join(f"![{title}]({pictures.FOLDER}/{name}.svg)\n" for name, title in names)
@@ -179,6 +202,13 @@ def _left_out(facts: Facts) -> str:
     for reason in REASONS:
         if reason in facts.excluded:
             lines.append(f"| `{reason}` | {_WHY[reason]} | {_number(facts.excluded[reason])} |")
+    if facts.release["refused"]:
+        lines.append("\nRefused because of a license:\n")
+    for refused in facts.release["refused"]:
+        lines.append(
+            f"- Texts under {_cell(refused['license'])} may not {operation_in_words(refused['operation'])}: "
+            f"{_number(refused['documents'])} of the batch {refused['batch']}"
+        )
     return "\n".join([*lines, ""])
 
 
@@ -186,8 +216,9 @@ def _beside(facts: Facts) -> str:
     lines = ["## Beside the texts\n"]
     if facts.cells:
         lines += [
-            "- `ATTRIBUTION/`: the lines to give, by language. The same line stands on every row.",
-            "- `LICENSES/`: name, address and tier of each license.",
+            "- `ATTRIBUTION/`: the lines to give for each configuration, a line a work and license.",
+            "- `LICENSES/`: name, address and tier of each license, what it permits and what it asks for.",
+            *(["- `NOTICES/`: license, copyright and notice files as they came with the texts."] * facts.notices),
             "- `batches/`: what each contributor declared, and the words that a license was concluded from.",
             "- `leaves/`: salt and leaf of every row, by which `corpus-kit verify --rows` proves each of them.",
         ]

@@ -82,6 +82,8 @@ def check_tree(root: Path, stated: Any, present: set[str], broken: set[str], row
     if root_over_files(roots).hex() != top or sum(counts.values()) != total:
         yield Finding("release-root-differs", "release.json", {"what": "the root over all files"})
     for path in sorted(present):
+        if path not in roots and path in broken:
+            continue  # a file that does not belong there, which is told already
         if path not in roots:
             yield Finding("release-root-differs", path, {"what": "release.json states no root for the file"})
         elif leaves_path(path) not in broken:

@@ -1,10 +1,10 @@
-"""What stands beside the rows of a release: release.json, ATTRIBUTION and LICENSES, and the facts of the card."""
+"""What stands beside the rows of a release: release.json and LICENSES, and the facts of the card."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import pyarrow as pa
 from corpus_kit import __version__
 from corpus_kit.corpus import Corpus
 from corpus_kit.languages import groups
+from corpus_kit.licenses.obligations import obligations_of
 from corpus_kit.provenance import canonical_json, settings_digest
 from corpus_kit.release import leaves, terms
 from corpus_kit.release.layout import Layout
-from corpus_kit.release.lineage import attribution, one_line
+from corpus_kit.release.lineage import one_line
 from corpus_kit.release.measure import distinct
 from corpus_kit.release.select import Selection
 from corpus_kit.storage import write_json, write_text
@@ -41,17 +42,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """One line of attribution in a language, and how many texts it is due for."""
-
-    language: str
-    line: str
-    license: str
-    batch: str
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration that `datasets` loads by name."""
 
@@ -59,6 +49,8 @@ class Config:
     files: tuple[str, ...]
     documents: int
     characters: int
+    licenses: tuple[tuple[str, int], ...] = ()  # with the rows under each
+    leaf: bool = False  # a language, or a tier of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,6 @@ class Facts:
     name: str
     version: str
     cells: list[Cell]
-    credits: list[Credit]
     configs: list[Config]
     contributors: list[str]  # by position of the batch
     years: list[str]  # likewise
@@ -76,6 +67,7 @@ class Facts:
     excluded: dict[str, int]
     release: dict[str, Any]
     contact: str = ""
+    notices: bool = False  # whether NOTICES/ is there
 
     @property
     def documents(self) -> int:
@@ -100,7 +92,6 @@ def gather(
         name=one_line(corpus.name),
         version=version,
         cells=cells,
-        credits=_credits(selection),
         configs=configs,
         contributors=[one_line(b.manifest.contributor or "") for b in batches],
         years=[(b.manifest.date or NOT_DATED)[:4] if b.manifest.date else NOT_DATED for b in batches],
@@ -113,6 +104,7 @@ def gather(
             "documents": len(selection.released),
             "added_in": added_in,
             "excluded": selection.excluded_by_reason(),
+            "refused": [asdict(refused) for refused in selection.refused()],
             "policy": _policy(corpus, selection),
             "batches": _batches(selection),
             "configs": configs_json(configs),
@@ -141,7 +133,16 @@ def lengths_of(characters: np.ndarray) -> tuple[int, ...]:
 
 def configs_json(configs: list[Config]) -> dict[str, Any]:
     """Return configurations as release.json states them."""
-    return {c.name: {"documents": c.documents, "characters": c.characters, "files": list(c.files)} for c in configs}
+    return {
+        c.name: {
+            "documents": c.documents,
+            "characters": c.characters,
+            "files": list(c.files),
+            "licenses": dict(c.licenses),
+            "obligations": list(obligations_of(i for license_id, _ in c.licenses for i in terms.ids_in(license_id))),
+        }
+        for c in configs
+    }
 
 
 def pictures_version() -> str | None:
@@ -152,25 +153,12 @@ def pictures_version() -> str | None:
 
 
 def write(facts: Facts, root: Path) -> None:
-    """Write release.json, ATTRIBUTION/ and LICENSES/."""
+    """Write release.json and LICENSES/."""
     write_json(root / "release.json", facts.release)
-    by_language: dict[str, list[Credit]] = defaultdict(list)
-    for credit in facts.credits:
-        by_language[credit.language].append(credit)
-    for folder in ("ATTRIBUTION", "LICENSES"):
-        if facts.cells:
-            (root / folder).mkdir()
-    for language, credits in sorted(by_language.items()):
-        lines = [f"# Attribution: {language}", "", "Give the line of each text that you use.", ""]
-        lines += [f"- {_credit(credit)}" for credit in credits]
-        write_text(root / "ATTRIBUTION" / f"{language}.md", "\n".join(lines) + "\n")
+    if facts.cells:
+        (root / "LICENSES").mkdir()
     for license_id in sorted({i for cell in facts.cells for i in terms.ids_in(cell.license)}):
         write_text(root / "LICENSES" / f"{license_id.replace(':', '-')}.txt", terms.facts_of(license_id))
-
-
-def _credit(credit: Credit) -> str:
-    license_id = "" if credit.license in credit.line else f"{credit.license}; "
-    return f"{credit.line} ({license_id}batch {credit.batch}; texts: {credit.documents})"
 
 
 def _cells(selection: Selection) -> list[Cell]:
@@ -187,25 +175,6 @@ def _cells(selection: Selection) -> list[Cell]:
         batch = int(measured.batch[example])
         cells.append(Cell(language, concluded.tier, concluded.license, batch, int(documents), int(length)))
     return sorted(cells, key=lambda c: (c.language, c.tier, c.license, c.batch))
-
-
-def _credits(selection: Selection) -> list[Credit]:
-    """Return the lines due for released texts, and for the same texts in other batches."""
-    measured = selection.measured
-    released = selection.released
-    copies = np.flatnonzero(selection.duplicate_of >= 0)
-    copies = copies[measured.batch[copies] != measured.batch[selection.duplicate_of[copies]]]
-    rows = np.concatenate([released, copies])
-    owner = np.concatenate([released, selection.duplicate_of[copies]])  # a text is credited where it is released
-    keys = distinct([selection.language[owner], measured.batch[rows], selection.conclusion[rows]])
-    _, first, count = np.unique(keys, return_index=True, return_counts=True)
-    totals: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    for position, documents in zip(first, count, strict=True):
-        batch = measured.batches[measured.batch[rows[position]]]
-        license_id = selection.conclusions[selection.conclusion[rows[position]]].license
-        language = selection.languages[selection.language[owner[position]]]
-        totals[language, attribution(batch, license_id), license_id, batch.id] += int(documents)
-    return [Credit(*key, documents) for key, documents in sorted(totals.items())]
 
 
 def configs_of(files: list[tuple[str, str, str]], cells: list[Cell]) -> list[Config]:
@@ -229,15 +198,17 @@ def configs_of(files: list[tuple[str, str, str]], cells: list[Cell]) -> list[Con
         members = {language for language in languages if language.split("_")[0] in group.members}
         if len({language.split("_")[0] for language in members}) > 1:
             wanted[group.code] = (members, set(tiers))
-    return [
-        Config(
-            name=name,
-            files=tuple(sorted(path for path, tier, language in files if language in some and tier in of)),
-            documents=sum(c.documents for c in cells if c.language in some and c.tier in of),
-            characters=sum(c.characters for c in cells if c.language in some and c.tier in of),
-        )
-        for name, (some, of) in wanted.items()
-    ]
+    found = []
+    for name, (some, of) in wanted.items():
+        inside = [cell for cell in cells if cell.language in some and cell.tier in of]
+        rows = Counter[str]()
+        for cell in inside:
+            rows[cell.license] += cell.documents
+        chosen = tuple(sorted(path for path, tier, language in files if language in some and tier in of))
+        characters = sum(cell.characters for cell in inside)
+        leaf = name != "all" and name not in tiers and len(some) == 1 and name.startswith(min(some))
+        found.append(Config(name, chosen, rows.total(), characters, tuple(sorted(rows.items())), leaf))
+    return found
 
 
 def _policy(corpus: Corpus, selection: Selection) -> dict[str, Any]:

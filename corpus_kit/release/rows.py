@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from corpus_kit import columns
 from corpus_kit.corpus import Part
 from corpus_kit.errors import CorpusDamagedError
+from corpus_kit.release import alterations
 from corpus_kit.release.layout import DataFile
 from corpus_kit.release.leaves import FileRoot, leaves_of, write_leaves
 from corpus_kit.release.measure import encode
@@ -30,13 +31,13 @@ _OPEN_SPILLS = 256
 _SPILL_ROWS = 4096
 _FROM_DOCUMENTS = [
     "id", "text", "title", "file", "place", "format", "language_declared", "license_declared", "source", "source_url",
-    "metadata",
+    "metadata", "changes",
 ]  # fmt: skip
 _FROM_LAYERS = {"language": ["language", "script", "language_score"], "license": ["license_evidence"]}
 # Columns in which few values come again and again. Texts and identifiers do not: a dictionary of them is lost work.
 _REPEATED = [
     "language", "script", "language_declared", "license", "license_declared", "license_tier", "license_evidence",
-    "source", "attribution", "contributor", "batch", "file", "added_in", "reason", "detail",
+    "source", "attribution", "changes", "contributor", "batch", "file", "added_in", "reason", "detail",
     *(f"provenance.list.element.{name}" for name in ("step", "tool", "version", "settings")),
     *(f"duplicates_of_other_batches.list.element.{name}" for name in (
         "batch", "contributor", "license", "source", "attribution", "file")),
@@ -147,6 +148,7 @@ def _rows(task: SpillTask, chosen: pa.Table) -> pa.Table:
     for position, name in enumerate(("license", "license_tier", "attribution")):
         values[name] = pa.array([t[position] for t in task.terms], pa.string()).take(terms)
     values["source"] = values["source"].fill_null(task.batch_name)
+    values["changes"] = alterations.in_words(values["changes"])
     values["added_in"] = pa.array(task.versions, pa.string()).take(chosen.column("since").combine_chunks())
     values["contributor"] = pa.repeat(pa.scalar(task.contributor, pa.string()), len(rows))
     values["batch"] = pa.repeat(pa.scalar(task.batch, pa.string()), len(rows))

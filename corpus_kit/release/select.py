@@ -6,6 +6,7 @@ order of `REASONS`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from corpus_kit.licenses import Claim, Policy, decide, tier_of
 from corpus_kit.licenses.registry import UNKNOWN
 from corpus_kit.release.duplicates import representatives
 from corpus_kit.release.measure import SEPARATOR, Measured, distinct, encode, measure
+from corpus_kit.release.operations import altered_against_terms, forbids_passing_on
 from corpus_kit.release.rulings import in_force, ruling_of_rows
 from corpus_kit.release.terms import strictness
 
@@ -28,10 +30,12 @@ REASONS = (
     "rejected",
     "license-denied",
     "license-review",
+    "license-forbids",
     "language-undetermined",
     "language-uncertain",
     "duplicate",
 )
+_FORBIDS = REASONS.index("license-forbids")
 # Languages that are none: undetermined, and text without language such as tables of digits.
 _NO_LANGUAGE = {"und", "zxx"}
 # What tells one claim from another, beside the batch and the maintainer's decision.
@@ -46,6 +50,16 @@ class Conclusion:
     license: str
     tier: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Documents of a batch left out because their license forbids an operation (`collect` or `transform`)."""
+
+    license: str
+    operation: str
+    batch: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +100,30 @@ class Selection:
         reason = REASONS[self.reason[position]]
         if reason in ("rejected", "license-denied", "license-review"):
             return self.conclusions[int(self.conclusion[position])].detail
+        if reason == "license-forbids":
+            concluded = self.conclusions[int(self.conclusion[position])]
+            code = f"excluded-license-forbids-{_refused_of(concluded)}"
+            return Finding(code, "", {"license": concluded.license}).message
         params: dict[str, str | float] = {
             "language": self.languages[int(self.language[position])],
             "least": self.min_score,
         }
         return Finding(f"excluded-{reason}", "", params).message
+
+    def refused(self) -> list[Refused]:
+        """Return what the release does not do because licenses forbid it, by license, operation and batch."""
+        rows = np.flatnonzero(self.reason == _FORBIDS)
+        pairs = zip(self.conclusion[rows].tolist(), self.measured.batch[rows].tolist(), strict=True)
+        found: Counter[tuple[str, str, str]] = Counter()
+        for (number, batch), documents in Counter(pairs).items():
+            concluded = self.conclusions[number]
+            found[concluded.license, _refused_of(concluded), self.measured.batches[batch].id] += documents
+        return [Refused(*key, documents) for key, documents in sorted(found.items())]
+
+
+def _refused_of(concluded: Conclusion) -> str:
+    """Return the operation that a license forbids: where it lets a text be passed on, then only the changed one not."""
+    return "transform" if concluded.reason == RELEASED else "collect"
 
 
 def select(corpus: Corpus) -> Selection:
@@ -106,6 +139,9 @@ def decide_on(
     conclusion, conclusions = _conclude(measured, policy, holding)
     of_conclusion = np.array([c.reason for c in conclusions], np.int8)
     reason = of_conclusion[conclusion] if len(measured) else np.zeros(0, np.int8)
+    licenses = [c.license if c.reason == RELEASED else "" for c in conclusions]
+    altered = altered_against_terms(measured, conclusion, licenses)
+    reason[altered] = _FORBIDS
     language, languages = _languages(measured)
     for code, rows in _by_language(measured, language, languages, language_policy):
         reason[rows & (reason == RELEASED)] = REASONS.index(code)
@@ -181,13 +217,18 @@ def _claims(measured: Measured, rows: np.ndarray) -> list[dict[str, object]]:
 def _conclude_one(claim: Claim, policy: Policy, decision: Decision | None) -> Conclusion:
     judged = decide(claim, policy)
     detail = " ".join(finding.message for finding in judged.reasons)
+
+    def released(license_id: str, tier: str) -> Conclusion:
+        return Conclusion(_FORBIDS if forbids_passing_on(license_id) else RELEASED, license_id, tier, detail)
+
     if decision is not None and decision.action == "reject":
         return Conclusion(REASONS.index("rejected"), judged.license, judged.tier, decision.reason)
     if decision is not None:
         license_id = decision.license or judged.license
         if license_id != UNKNOWN:
-            return Conclusion(RELEASED, license_id, tier_of(license_id) if decision.license else judged.tier, detail)
+            return released(license_id, tier_of(license_id) if decision.license else judged.tier)
         detail = f"{detail} {Finding('excluded-accepted-without-license', '', {}).message}"
-    of_verdict = {"allow": RELEASED, "review": REASONS.index("license-review")}
-    reason = of_verdict.get(judged.verdict, REASONS.index("license-denied"))
+    if judged.verdict == "allow":
+        return released(judged.license, judged.tier)
+    reason = REASONS.index("license-review" if judged.verdict == "review" else "license-denied")
     return Conclusion(reason, judged.license, judged.tier, detail.strip())

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from corpus_kit.corpus import Batch
 from corpus_kit.release.lineage import one_line
+from corpus_kit.release.notices import notices_of
 from corpus_kit.release.select import Selection
 from corpus_kit.storage import write_json
 
@@ -57,6 +58,7 @@ def _said(batch: Batch, decisions: list[dict[str, str]]) -> dict[str, Any]:
         "date": declared["date"],
         "rights": declared["rights"],
         "statements": batch.received.get("statements", {}),
+        "notices": notices_of(batch),
         "decisions": decisions,
     }
 

@@ -25,13 +25,14 @@ from corpus_kit.load import Languages, choose
 from corpus_kit.opening import Opened, open_release
 from corpus_kit.release import paperwork, sources
 from corpus_kit.release.leaves import FileRoot, leaves_path, write_leaves
-from corpus_kit.release.paperwork import Cell, Credit, Facts
+from corpus_kit.release.notices import write_notices
+from corpus_kit.release.paperwork import Cell, Facts
 from corpus_kit.release.rows import writer_options
 from corpus_kit.release.sums import SUMS_NAME, digest
 from corpus_kit.release.verify import verify_release
 from corpus_kit.storage import PARTIAL, storing, sync
 
-_COUNTED = ["id", "text", "language", "script", "license", "license_tier", "attribution", "batch", "added_in",
+_COUNTED = ["id", "text", "language", "script", "license", "license_tier", "batch", "added_in",
             "duplicates_of_other_batches"]  # fmt: skip
 
 
@@ -41,7 +42,7 @@ class _Counts:
 
     cells: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     characters: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    credits: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    batches: set[str] = field(default_factory=set)
     added_in: Counter[str] = field(default_factory=Counter)
     lengths: np.ndarray = field(default_factory=lambda: np.zeros(len(paperwork.LENGTHS) + 1, np.int64))
 
@@ -101,13 +102,15 @@ def _build(
     if not kept:
         raise UsageError("no text of the release is chosen", "choose less narrowly")
     batches = {}
-    for identifier in sorted({key[3] for key in counts.credits}):
+    for identifier in sorted(counts.batches):
         batches[identifier] = json.loads(opened.read(f"{sources.FOLDER}/{identifier}.json"))
     facts = _facts(opened, kept, counts, batches, selection)
     schema = columns.excluded_schema()
     pq.write_table(schema.empty_table(), root / "excluded.parquet", **writer_options(schema))
     paperwork.write(facts, root)
     sources.write(batches, root)
+    there = (notice for said in batches.values() for notice in said.get("notices", ()))
+    write_notices(batches, {notice["sha256"]: opened.folder / notice["file"] for notice in there}, root)
     finish(facts, root)
 
 
@@ -171,9 +174,7 @@ def _count(table: pa.Table, counts: _Counts) -> None:
         counts.cells[key] += 1
         counts.characters[key] += length
         counts.added_in[row["added_in"]] += 1
-        counts.credits[language, row["attribution"], row["license"], row["batch"]] += 1
-        for other in row["duplicates_of_other_batches"]:
-            counts.credits[language, other["attribution"], other["license"], other["batch"]] += 1
+        counts.batches.update((row["batch"], *(other["batch"] for other in row["duplicates_of_other_batches"])))
 
 
 def _facts(
@@ -198,6 +199,7 @@ def _facts(
         "documents": sum(counts.cells.values()),
         "added_in": dict(sorted(counts.added_in.items())),
         "excluded": {},
+        "refused": [],
         "batches": [b | {"documents": rows[b["id"]], "released": rows[b["id"]]} for b in whole["batches"]
                     if b["id"] in batches],
         "configs": paperwork.configs_json(configs),
@@ -208,7 +210,6 @@ def _facts(
         name=whole["name"],
         version=whole["version"],
         cells=cells,
-        credits=[Credit(*key, counts.credits[key]) for key in sorted(counts.credits)],
         configs=configs,
         contributors=[said["contributor"] for said in batches.values()],
         years=[(said["date"] or "")[:4] or paperwork.NOT_DATED for said in batches.values()],

@@ -23,7 +23,7 @@ from corpus_kit.corpus import is_corpus
 from corpus_kit.errors import UsageError
 from corpus_kit.findings import Finding, ordered
 from corpus_kit.ledger import Ledger
-from corpus_kit.opening import as_folder
+from corpus_kit.opening import POINTER, as_folder, stated_digest
 from corpus_kit.release.attest import check_ledger, check_trust, read_signatures
 from corpus_kit.release.layout import EMPTY_FILE
 from corpus_kit.release.leaves import check_tree
@@ -59,8 +59,12 @@ def verify(
         trust = [trust]
     if trust is not None and not isinstance(trust, Trust):
         trust = read_trust([Path(place) for place in trust])
+    stated = stated_digest(path)
     with as_folder(path) as folder:
-        return verify_release(folder, rows=rows, trust=trust)
+        found = verify_release(folder, rows=rows, trust=trust)
+        if stated is not None and (folder / SUMS_NAME).is_file() and digest(folder / SUMS_NAME) != stated:
+            found = ordered([*found, Finding("release-pointer-differs", POINTER)])
+        return found
 
 
 def verify_release(path: Path, *, rows: bool = False, trust: Trust | None = None) -> list[Finding]:
@@ -132,7 +136,11 @@ def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:
     present = set(files_of(root))
     missing, extra = sorted(set(expected) - present), sorted(present - set(expected)) if expected else []
     findings = [Finding("release-file-missing", name) for name in missing]
+    renamed = _renamed(root, expected, missing, extra)
+    told = {finding.where for finding in renamed}
     for name in extra:
+        if name in told:
+            continue
         ours = name == ".gitattributes" or name.startswith(".cache/huggingface/")
         findings.append(Finding("release-file-of-the-hub" if ours else "release-file-extra", name))
     for name in sorted(present & set(expected)):
@@ -142,7 +150,7 @@ def _check_files(root: Path, expected: dict[str, str]) -> list[Finding]:
             damaged = _resembles(found, expected[name])
             code, where = ("release-sums-damaged", SUMS_NAME) if damaged else ("release-file-changed", name)
             findings.append(Finding(code, where, {"name": name}))
-    return findings + _renamed(root, expected, missing, extra)
+    return findings + renamed
 
 
 def _renamed(root: Path, expected: dict[str, str], missing: list[str], extra: list[str]) -> list[Finding]:

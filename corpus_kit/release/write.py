@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,14 @@ from corpus_kit.errors import UsageError, VersionExistsError
 from corpus_kit.execution import map_parts
 from corpus_kit.release import card, paperwork, sources
 from corpus_kit.release.changes import compare
+from corpus_kit.release.credits import write_credits
 from corpus_kit.release.croissant import write_croissant
 from corpus_kit.release.layout import Layout, arrange, runs
 from corpus_kit.release.leaves import FileRoot
 from corpus_kit.release.lineage import alignments, as_tuple, attribution, duplicates_elsewhere, steps_of
 from corpus_kit.release.measure import distinct
+from corpus_kit.release.notices import FOLDER as NOTICES
+from corpus_kit.release.notices import received_notices, write_notices
 from corpus_kit.release.paperwork import Facts
 from corpus_kit.release.pictures import write_pictures
 from corpus_kit.release.prov import write_prov
@@ -38,7 +41,7 @@ from corpus_kit.release.rows import (
     write_file,
     writer_options,
 )
-from corpus_kit.release.select import REASONS, Selection, select
+from corpus_kit.release.select import REASONS, Refused, Selection, select
 from corpus_kit.release.sums import SUMS_NAME, digest, write_sums
 from corpus_kit.release.versions import Rule, added_in, next_free, parse_version, previous_release, rule_for
 from corpus_kit.storage import PARTIAL, storing, sync, write_json
@@ -55,7 +58,7 @@ class ReleaseResult:
     """What a release came to.
 
     `unchanged` says that it was there already, byte for byte; `sums` is the SHA-256 of its SHA256SUMS; `rule` what the
-    rule of versions asks for, which a version given by hand need not keep.
+    rule of versions asks for, which a version given by hand need not keep; `refused` what licenses forbid.
     """
 
     path: Path
@@ -65,6 +68,7 @@ class ReleaseResult:
     unchanged: bool
     sums: str
     rule: Rule
+    refused: list[Refused]
 
     @property
     def rule_kept(self) -> bool:
@@ -119,7 +123,8 @@ def _write(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     excluded = selection.excluded_by_reason()
-    return ReleaseResult(final, version, len(selection.released), excluded, unchanged, sums, rule)
+    released = len(selection.released)
+    return ReleaseResult(final, version, released, excluded, unchanged, sums, rule, selection.refused())
 
 
 def build(
@@ -137,14 +142,18 @@ def build(
     with storing(root):
         _write_excluded(selection, root / "excluded.parquet")
         paperwork.write(facts, root)
-        sources.write(sources.of_selection(selection), root)
+        batches = sources.of_selection(selection)
+        sources.write(batches, root)
+        write_notices(batches, received_notices(selection.measured.batches, batches), root)
         write_json(root / "CHANGES.json", changes_of(earlier, root, version))
     finish(facts, root)
 
 
 def finish(facts: Facts, root: Path) -> None:
-    """Write what describes the files that are there: pictures, card, Croissant, PROV, and the digest of every file."""
+    """Write what describes the files that are there: credits, pictures, card, Croissant, PROV, and digests of all."""
+    facts = replace(facts, notices=(root / NOTICES).is_dir())
     with storing(root):
+        write_credits(facts, root)
         write_prov(facts, root)
         write_pictures(facts, root)
         card.write(facts, root / "README.md")

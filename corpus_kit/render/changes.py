@@ -13,6 +13,7 @@ _WORDS = {
     "rejected": "rejected by the maintainer",
     "license-denied": "the license does not allow it",
     "license-review": "the license waits for a person",
+    "license-forbids": "the license forbids what is done to it",
     "language-undetermined": "no language could be determined",
     "language-uncertain": "the language is not certain enough",
     "duplicate": "the same text stands elsewhere",

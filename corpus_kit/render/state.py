@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus_kit.languages import name_of
+from corpus_kit.licenses.combination import operation_in_words
 from corpus_kit.licenses.explanation import NOTICE
 from corpus_kit.render.letters import cut_end, escaped_text
+
+if TYPE_CHECKING:
+    from corpus_kit.release import ReleaseResult
 
 LANGUAGES_SHOWN = 6
 WIDTH = 80
@@ -133,9 +137,13 @@ def render_ingested(batch: str, name: str, added: bool, documents: int, refused:
     return "\n".join([batch, *wrapped(f"{name}: {what}; {counts}", "  ")])
 
 
-def render_released(version: str, documents: int, excluded: dict[str, int], unchanged: bool, path: str) -> str:
+def render_released(done: ReleaseResult) -> str:
     """Return what a release came to."""
-    again = "unchanged, " if unchanged else ""
-    lines = [f"Release {version}: {again}{counted(documents, 'document')}, {sum(excluded.values())} left out."]
-    lines += [f"  {count:>9}  {reason}" for reason, count in sorted(excluded.items())]
-    return "\n".join([*lines, f"It is in {path}", f"Check it with: corpus-kit verify {path}"])
+    again = "unchanged, " if done.unchanged else ""
+    left_out = sum(done.excluded.values())
+    lines = [f"Release {done.version}: {again}{counted(done.documents, 'document')}, {left_out} left out."]
+    lines += [f"  {count:>9}  {reason}" for reason, count in sorted(done.excluded.items())]
+    for refused in done.refused:
+        may_not = f"texts under {refused.license} may not {operation_in_words(refused.operation)}"
+        lines += wrapped(f"{may_not}: {counted(refused.documents, 'text')} of {refused.batch} left out", "  ")
+    return "\n".join([*lines, f"It is in {done.path}", f"Check it with: corpus-kit verify {done.path}"])

@@ -61,11 +61,11 @@ COMMONER = 3.0
 # How much likelier a language is than its close neighbours before a word is read. The lines of the pack say nothing of
 # that: they hold as much Magahi as Hindi. Figures are guesses of the order of magnitude, kept small on purpose.
 PRIORS = {
-    "hin_Deva": 2.0,
+    "hin_Deva": 4.0,
     "arb_Arab": 2.5,
     "ars_Arab": 0.5,
     "pes_Arab": 1.3,
-    "spa_Latn": 1.3,
+    "spa_Latn": 2.5,
     "cmn_Hant": 1.3,
     "bos_Latn": 1.05,
     "srp_Latn": 0.5,
