@@ -183,6 +183,13 @@ def test_a_declaration_holds_where_the_model_knows_one_language_of_the_script() 
     assert tag(one("Το πρωί έπεσε χιόνι στο χωριό μας και τα παιδιά παίζουν έξω.")) == "ell_Grek"
 
 
+def test_few_han_characters_are_what_they_are_declared_to_be() -> None:
+    assert tag(one("販促資料", "jpn")) == "jpn_Jpan"
+    assert [tag(one("策略", declared)) for declared in ("zh-cn", "zh-tw")] == ["cmn_Hans", "cmn_Hant"]
+    assert tag(one("发展报告", "zh-tw")) == "cmn_Hans"
+    assert tag(one(TEXTS["cmn_Hans"], "jpn")) == "cmn_Hans"
+
+
 def test_lists_of_people_and_characters_that_nobody_uses_are_no_language() -> None:
     lists = ["王小明、李建国、张秀英、刘伟、陈静、杨洋", "陳美玲\n林志強\n黃淑芬\n張家豪\n王大明"]
     for text in (*lists, "鏖澐篩騆獓蔫鰵囹顅粨黴裇鍥鬜鷰闒箋"):

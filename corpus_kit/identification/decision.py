@@ -24,7 +24,7 @@ _FEWEST_LETTERS, _FEWEST_ALONE = 10, 2
 _LEADS = 0.5  # of the letters, by script or by language: below, nothing leads
 # How much likelier a declaration makes a language: much among close ones, which a short text hardly tells apart.
 _PRIOR, _PRIOR_CLOSE = 8.0, 200.0
-_LEAST_CLOSE, _ENOUGH_LETTERS = 0.01, 100
+_LEAST_CLOSE, _ENOUGH_LETTERS, _FEW_HAN = 0.01, 100, 24
 _MOST_DECLARED = 0.8  # the score of what a declaration decided
 _UNKNOWN_TO_MODEL, _OVERRULED = 0.5, 0.9
 _REAL, _PARTS_REAL = 0.5, 0.95
@@ -137,7 +137,9 @@ def _decide(text: str, answer: Answer, declared: LanguageTag | None, settings: S
         return Identification("und", answer.script, 0.0, "none")
     if not answer.ranked:
         return _of_unknown_script(answer, declared, settings)
-    ranked = han.with_script(text, answer.ranked) if answer.script == "Hani" else list(answer.ranked)
+    ranked = list(answer.ranked)
+    if answer.script == "Hani":
+        ranked = han.with_script(text, ranked, declared.script if declared else "")
     votes = [Vote(f"{model.NAME}:{model.VERSION}", ranked[0][0], round(ranked[0][1], 4))]
     fitting = _fitting(declared, answer, ranked)
     ranked, basis = _weighed(ranked, fitting, answer)
@@ -227,6 +229,8 @@ def _weighed(ranked: list[tuple[str, float]], fitting: str, answer: Answer) -> t
         return ranked, basis
     before = ranked[0][0]
     near = fitting != before and close(fitting.partition("_")[0], before.partition("_")[0])
+    # Up to six Han characters (each counts as four letters) are words of Chinese and Japanese alike.
+    near = near or (fitting != before and answer.script == "Hani" and answer.letters <= _FEW_HAN)
     if fitting not in model.load().tags and all(tag != fitting for tag, _ in ranked):
         if near or ranked[0][1] * answer.real < _OVERRULED or model.knows_one(before):
             ranked = [(fitting, _UNKNOWN_TO_MODEL), *((tag, p * _UNKNOWN_TO_MODEL) for tag, p in ranked)]

@@ -80,10 +80,11 @@ def _encodable(character: str, encoding: str) -> bool:
     return True
 
 
-def with_script(text: str, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+def with_script(text: str, ranked: Sequence[tuple[str, float]], declared: str = "") -> list[tuple[str, float]]:
     """Return tags and chances with the script that the characters show; `ranked` is what the model says.
 
-    The varieties of Chinese are written in both scripts, so that a language's chances in the two count together.
+    Where no character shows it, `declared` holds, if it is one of the two, and else what the model says. The varieties
+    of Chinese are written in both scripts, so that a language's chances in the two count together.
     """
     points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     flags = _flags()[points[points < 0x10000]]
@@ -98,7 +99,7 @@ def with_script(text: str, ranked: Sequence[tuple[str, float]]) -> list[tuple[st
             if simplified + traditional:
                 script = "Hans" if simplified > traditional else "Hant"
             else:
-                script = likeliest[language]
+                script = declared if declared in ("Hans", "Hant") else likeliest[language]
             tag = f"{language}_{script}"
         chances[tag] = chances.get(tag, 0.0) + chance
     if marks and marks >= _CANTONESE_SHARE * len(points):

@@ -13,7 +13,7 @@ from corpus_kit.render.letters import cut_end, escaped_text
 if TYPE_CHECKING:
     from corpus_kit.release import ReleaseResult
 
-LANGUAGES_SHOWN = 6
+LANGUAGES_SHOWN, DIFFERENCES_SHOWN = 6, 8
 WIDTH = 80
 
 
@@ -93,20 +93,28 @@ def _differing_lines(found: list[dict[str, Any]]) -> list[str]:
     if not found:
         return []
     lines = ["Texts that read as another language than declared", ""]
-    for item in found:
-        lines += [item["batch"], *wrapped(item["name"], "  ")]
-        said, read = name_of(item["declared"]), name_of(item["found"])
-        many = counted(item["documents"], "document")
-        lines += wrapped(f"declared: {said}, {item['declared']}; reads as: {read}, {item['found']}; {many}", "  ")
-        for example in item["examples"]:
-            lines += wrapped(f"{example['document'][:8]}  {example['score']:.2f}  {example['file']}", "    ")
-            lines.append("      " + cut_end(escaped_text(example["text"]), WIDTH - 6))
+    for batch in dict.fromkeys(item["batch"] for item in found):
+        own = [item for item in found if item["batch"] == batch]
+        lines += [batch, *wrapped(own[0]["name"], "  ")]
+        for item in own[:DIFFERENCES_SHOWN]:
+            lines += _differing(item)
+        if rest := own[DIFFERENCES_SHOWN:]:
+            more = counted(sum(item["documents"] for item in rest), "document")
+            lines += wrapped(f"and {more} of {len(rest)} other kinds; all are told with --json", "  ")
         lines.append("")
-    lines += wrapped(
+    return lines + wrapped(
         "They are released as what they read as. If that is wrong, tell the contributor, or keep them out with "
         "--reject; a decision on a text or its batch settles it.",
         "",
     )
+
+
+def _differing(item: dict[str, Any]) -> list[str]:
+    said, read = (f"{name_of(item[key])}, {item[key]}" for key in ("declared", "found"))
+    lines = wrapped(f"{counted(item['documents'], 'document')}: declared {said}; reads as {read}", "  ")
+    for example in item["examples"]:
+        lines += wrapped(f"{example['document'][:8]}  {example['score']:.2f}  {example['file']}", "    ")
+        lines.append("      " + cut_end(escaped_text(example["text"]), WIDTH - 6))
     return lines
 
 
