@@ -16,7 +16,7 @@ from corpus_kit.languages import (
     name_of,
     scripts,
 )
-from corpus_kit.render.letters import CLOSE, OPEN, cut_end, padded, visible_text, width_of, wrapped
+from corpus_kit.render.letters import CLOSE, OPEN, cut_end, padded, visible_start, width_of, wrapped
 
 _LABEL = 16
 _SPECIAL_FACTS: dict[str, Any] = {
@@ -101,14 +101,14 @@ def render_language_list(languages: Iterable[Language], width: int) -> str:
 
 def render_line(tag: str, score: float, text: str, width: int) -> str:
     """Return one line of text with its language before it."""
-    return f"{tag:<9} {score:4.2f}  {_isolated(cut_end(visible_text(text), width - 16))}".rstrip()
+    return f"{tag:<9} {score:4.2f}  {_isolated(visible_start(text, width - 16))}".rstrip()
 
 
 def render_spans(spans: Iterable[tuple[int, int, str]], text: str, width: int) -> Iterator[str]:
     """Yield a line for each part of a text: where it stands (characters from 0), its language and its beginning."""
     for start, end, tag in spans:
         place = f"{start}-{end}"
-        part = cut_end(visible_text(text[start:end]), width - 27)
+        part = visible_start(text[start:end], width - 27)
         yield f"  {place:>13} {tag:<9}  {_isolated(part)}".rstrip()
 
 

@@ -20,6 +20,7 @@ _NEEDED = frozenset(
 # mark where a line may end.
 _INVISIBLE = "\u200e\u200f\u061c\u200b\u2060"
 _IN_TEXT = frozenset(_INVISIBLE + "\n\t")
+_CHARACTERS_A_COLUMN = 8  # a letter with all its marks and joiners seldom has more
 _SUSPECT = re.compile(r"[^\x20-\x7e]")
 OPEN, CLOSE = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 
@@ -74,6 +75,12 @@ def cut_end(text: str, width: int) -> str:
     if width_of(text) <= width:
         return text
     return _take(clusters(text), width - 3) + "..."
+
+
+def visible_start(text: str, width: int) -> str:
+    """Return the start of running text on one line, at most `width` columns; what lies far behind is not looked at."""
+    near = _CHARACTERS_A_COLUMN * width
+    return cut_end(visible_text(text[:near]) + ("..." if len(text) > near else ""), width)
 
 
 def cut_middle(text: str, width: int) -> str:
