@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_kit.corpus import ensure_not_corpus
+from corpus_kit.corpus import LanguagePolicy, ensure_not_corpus
 from corpus_kit.findings import Finding, LicenseAccount, Report, Sample, Verdict, ordered
 from corpus_kit.intake import Folder, scan
 from corpus_kit.judging import CLAIM_COLUMNS, Judgement, Statements, judge, statements_of
@@ -211,6 +211,14 @@ def _language_findings(rows: pa.Table, manifest: Manifest) -> Iterator[Finding]:
     unknown = table.filter(pc.equal(table.column("language"), "und"))
     for row in unknown.group_by(["file"]).aggregate([([], "count_all")]).to_pylist():
         yield Finding("language-undetermined-texts", row["file"], {"count": row["count_all"]})
+    unsure = table.filter(
+        pc.and_(
+            pc.less(table.column("language_score"), LanguagePolicy().min_score),
+            pc.not_equal(table.column("language"), "und"),
+        )
+    )
+    for row in unsure.group_by(["file"]).aggregate([([], "count_all")]).to_pylist():
+        yield Finding("language-uncertain-texts", row["file"], {"count": row["count_all"]})
     expected = set(manifest.expected_languages)
     if expected:
         confident = table.filter(pc.greater_equal(table.column("language_score"), 0.7))

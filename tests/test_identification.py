@@ -92,8 +92,6 @@ def test_a_detector_votes_only_on_what_it_knows() -> None:
         "Ташкент\nСамарканд\nБухара\nХива\nФергана\nКарши",
         "Almaty, Astana, Shymkent, Taraz, Aqtöbe",
         "Қазақша | Русский | English | ქართული | 中文 | العربية | हिन्दी",
-        "نان",
-        "Кітап",
         "x" * 1_000_000,
         "ก" * 500,
     ],
@@ -104,6 +102,15 @@ def test_what_is_no_language_stays_undetermined_whatever_is_declared(text: str) 
         assert found.language == "und"
         assert found.score <= 0.6
         assert found.basis == "none"
+
+
+def test_a_single_word_is_what_it_is_declared_to_be_and_not_surely() -> None:
+    for text, script in (("نان", "Arab"), ("Кітап", "Cyrl"), ("Тамам", "Cyrl")):
+        assert one(text).language == "und"
+        assert one(text, "tha_Thai").language == "und"
+        declared = one(text, f"{'pes' if script == 'Arab' else 'kaz'}_{script}")
+        assert (declared.basis, declared.score) == ("declared", 0.4)
+    assert one("12.05.2024", "kaz_Cyrl").language == "und"
 
 
 HOSTILE = [

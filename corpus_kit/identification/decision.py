@@ -26,7 +26,7 @@ _LEADS = 0.5  # of the letters, by script or by language: below, nothing leads
 _PRIOR, _PRIOR_CLOSE = 8.0, 200.0
 _LEAST_CLOSE, _ENOUGH_LETTERS, _FEW_HAN = 0.01, 100, 24
 _MOST_DECLARED = 0.8  # the score of what a declaration decided
-_UNKNOWN_TO_MODEL, _OVERRULED = 0.5, 0.9
+_UNKNOWN_TO_MODEL, _OVERRULED, _FEW_DECLARED = 0.5, 0.9, 0.4
 _REAL, _PARTS_REAL = 0.5, 0.95
 _DOUBTED = (0.35, 0.75)  # where langdetect is asked
 _AGREES = 3.0  # how much likelier its word makes a language
@@ -181,6 +181,12 @@ def _concluded(
     few = answer.letters < (_FEWEST_ALONE if answer.ranked[0][1] == 1.0 or answer.script == "Hani" else _FEWEST_LETTERS)
     # Of close languages one may be sure of the group alone.
     group_score = max(score, answer.group_chance * score / chance)
+    # A word or two say nothing against what is declared, and nothing for it: its score keeps it out of a release.
+    if fits and (few or (real >= LIMIT and group_score < settings.least_score)):
+        tag = next(vote.language for vote in votes if vote.detector == "declared")
+        language, _, script = tag.partition("_")
+        share = Share(tag, 1.0)
+        return Identification(language, script, _FEW_DECLARED, "declared", votes, languages=(share,))
     if few or real < LIMIT or group_score < settings.least_score:
         return Identification("und", script, round(min(score, settings.least_score), 4), "none", votes)
     group = group_of(tag) or ""
