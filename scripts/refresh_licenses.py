@@ -855,7 +855,7 @@ def stems_toml() -> str:
         lines.append(f"{json.dumps(place)} = {json.dumps(strings, ensure_ascii=False)}")
     lines += ["", "[words]"]
     for kind, patterns in {**raw()["cc"], "license": raw()["words"]["license"]}.items():
-        if kind == "ports":
+        if kind == "ports" or kind.endswith("_near"):
             continue
         found = {s for p in patterns for s in required(_parser.parse(pattern(p))) or []}
         lines.append(f"{kind} = {json.dumps(sorted(found), ensure_ascii=False)}")

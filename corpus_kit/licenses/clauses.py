@@ -19,6 +19,11 @@ _TRAINING = re.compile(
     r"|омӯз|өйрәт|үйрөт|öwret|өгр[эө]т|مەشیق|ئۆگەت|پەرۋیش|பயிற்|ማሰልጠን|ለማሠልጠን|ለማሰልጠን|បណ្តុះ|ຝຶກ|လေ့ကျင့်|පුහුණු|روز|ښوون|ڕاهێنان|فێرکردن"
     r"|perwerdekirin|fêrkirin|तालिम|horar|horas|εκπαίδευσ|εκπαιδεύ|trenow|szkolen|trénov|tréning|antren|instrui|tanít|навуч|трениров"
 )
+# A right that is kept: mining of texts "is expressly reserved".
+_RESERVED = re.compile(
+    r"\breserv|réserv|vorbehalt|behält sich|\briserv|保留|留保|유보|saklıdır|saklı tut|зарезерв"
+    r"|оставля\w+ за собой|залиша\w+ за собою|محفوظ|zastrzeg|voorbehoud|bảo lưu|สงวน"
+)
 _NEAR = 60
 _ASKED = 40
 _PURPOSE = 240  # a longer sentence with "only" and "research" in it tells a story
@@ -87,7 +92,7 @@ def _read(sentence: Sentence) -> Iterator[tuple[str, list[Hit]]]:
 
 
 def _training(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
-    refused = s.refused("ai")
+    refused = s.refused("ai") or (s.of("ai") if _RESERVED.search(s.text) else [])
     if refused and (s.of_a_work or _TRAINING.search(s.text)):
         yield "LicenseRef-NoAI", [*refused, *_closest(s.of("neg", "unable"), refused)]
 

@@ -22,6 +22,15 @@ _PLACES = (
     r"[\s\-(,]*(?:internationale?|internacional|internasional|internazionale|uluslararası|unported|generic|universal"
     r"|всемирная|міжнародна|دولی|国际|國際|국제|quốc tế|בינלאומי)\b"
 )
+# What stands between two elements of a name, and words for "and".
+_GAP = r"[\s\-/,;:«»“”„\"'()&+·・•|、，/～~._]*"
+_AND = (
+    r"and|y|und|sowie|et|e|ed|и|і|й|та|а также|ve|ile|va|hamda|ҳамда|ва|və|həm"
+    r"|és|и|و|dan|serta|và|และ|と|および|及び|및|와|과|和|与|與|及|或"
+    r"|और|तथा|एवं|اور|এবং|ও|және|мен|жана|менен|ва|ба|და|և|ו|i|oraz|a|și|και|na|at"
+)
+# The bare letters before the name of an element in another script: "CC 表示 4.0", "CC Атрибуция 4.0".
+_SHORT_NAME = r"(?<![a-z0-9.@])cc(?=[\s:：-]{0,3}[^\x00-\x7f])"
 _CC_URL = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/"
     r"(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])"
@@ -152,21 +161,50 @@ def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(_VERSION), re.compile(_PLACES)
 
 
+# A dash or a slash behind the last element that is known, and a word: neither a version nor a place.
+_UNKNOWN_ELEMENT = re.compile(
+    rf"\s?[-/・]\s?(?!{VERSION_WORD}|licen|лиценз|ліценз|lisans|lizenz|cc\b|creative|\(|international|internacional"
+    r"|internasional|unported|generic|universal|国际|國際|国際|국제|міжнар|всемирн|halqaro|xalqaro|халықар|uluslar|quốc|deutsch"
+    r"|öster|schweiz|france|españa|brasil|portugal|japan|日本|china|中国|台灣|台湾|대한민국|korea)[^\W\d_]"
+    r"[^\d.!?\n。؟।]{1,40}?(?:1\.0|2[.,][015]|3[.,]0|4[.,]0)(?![\d%])"
+)
+# A version that is said to be one may stand farther off, as long as nothing else is named that has versions.
+_OTHER_THINGS = r"(?!\w*(?:data|corpus|corpora|корпус|данн|набор|программ|softw|release|mətn|мәтін|matn|text))"
+
+
+@cache
+def _version_after() -> re.Pattern[str]:
+    between = rf"(?:{_OTHER_THINGS}[^\d.!?\n。؟।]){{1,60}}?"
+    number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
+    return re.compile(rf"{between}(?<!\w){VERSION_WORD}[\s(:]*{number}")
+
+
+@cache
+def _version_before() -> re.Pattern[str]:
+    number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
+    return re.compile(rf"(?<!\w){VERSION_WORD}{number}[^\d.!?\n。؟।]{{0,30}}$")
+
+
 @cache
 def _version_far() -> re.Pattern[str]:
     return re.compile(_VERSION_FAR)
 
 
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(f"{_SHORT_NAME}|{rules.any_of('name').pattern}")
+
+
 def _cc_names(folded: str) -> Iterator[Name]:
     """Return names written out: Creative Commons with elements, elements with a version, or the bare words."""
     taken: set[int] = set()
-    for m in rules.any_of("name").finditer(folded):
+    for m in _names().finditer(folded):
         sequence = _sequence_near(folded, m.start(), m.end())
         if sequence and sequence[0] not in taken:
             elements, start, end = sequence[2], min(m.start(), sequence[0]), max(m.end(), sequence[1])
             taken.update(range(sequence[0], sequence[1]))
             yield _with_version(folded, elements, start, sequence[1], end)
-        elif not sequence and (license_word := _beside(folded, m.start(), m.end())):
+        elif not sequence and m[0] != "cc" and (license_word := _beside(folded, m.start(), m.end())):
             yield Name("CC", min(m.start(), license_word[0]), max(m.end(), license_word[1]))
     if not any(word in folded for word in _by_words()):
         return
@@ -200,13 +238,13 @@ def _by_words() -> tuple[str, ...]:
 
 def _sequence_near(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | None:
     """Return the elements that belong to the words Creative Commons at start:end, after them or just before."""
-    after = _sequence(folded, end, end + 110)
+    after = _sequence(folded, end, end + 200)
     if after and not re.search(r"[.!?。؟।\n]\s|\n\n", folded[end : after[0]]) and after[0] - end <= 30:
         return after
     acronym = _BARE_ELEMENTS.match(folded, end)
     if acronym:
         return None  # "Creative Commons BY-SA" is read as an acronym
-    before = _sequence(folded, max(0, start - 60), start)
+    before = _sequence(folded, max(0, start - 140), start)
     if (
         before
         and start - before[1] <= 22
@@ -224,10 +262,7 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
         element = str(m.lastgroup).upper()
         if run is None:
             run = (m.start(), m.end(), {element})
-        elif re.fullmatch(
-            r"[\s\-/,:«»\"'()&+·._]*(?:and|y|und|et|e|и|та|ve|va|və|و|dan|và)?[\s\-/,:«»\"'()&+·._]*",
-            folded[run[1] : m.start()],
-        ):
+        elif re.fullmatch(rf"{_GAP}(?:{_AND})?{_GAP}", folded[run[1] : m.start()]):
             run = (run[0], m.end(), run[2] | {element})
         else:
             break
@@ -237,14 +272,20 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
 def _with_version(folded: str, elements: set[str], start: int, names_end: int, end: int) -> Name:
     version, place = _versions()
     elements = elements | {"BY"}
-    m = version.match(folded, end) or version.match(folded, names_end) or _version_far().match(folded, end)
+    m = version.match(folded, end) or version.match(folded, names_end)
+    if not m and _UNKNOWN_ELEMENT.match(folded, names_end):
+        return Name("CC", start, end)  # a restriction may stand in what is not known here
+    m = m or _version_far().match(folded, end) or _version_after().match(folded, end)
+    if not m and (m := _version_before().search(folded, max(0, start - 50), start)):
+        return Name(cc_id(elements, m["version"].replace(",", ".")), m.start("version"), end)
     if not m:
         return Name(cc_id(elements, ""), start, end)
     number = m["version"].replace(",", ".")
     after = m.end()
     port = ""
     for code, words in rules.raw()["cc"]["ports"].items():
-        if re.compile(r"[\s\-,(]+(?:" + "|".join(words) + r")\b").match(folded, after):
+        whole = [w if len(w) > 2 else rf"(?<=[-(]){w}\b|{w}(?=\s*(?:[),;\n]|\.\s|\.?$))" for w in words]
+        if re.compile(r"[\s\-,(]+(?:" + "|".join(whole) + r")(?!\w)").match(folded, after):
             port = code
     located = place.match(folded, after)
     return Name(cc_id(elements, number, port), start, max(end, located.end() if located else after))

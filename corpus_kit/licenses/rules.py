@@ -154,6 +154,15 @@ def words(kind: str) -> re.Pattern[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression."""
+    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression.
+
+    Between the words of an element there may be a space, a hyphen or nothing, as people write them.
+    """
     cc = raw()["cc"]
-    return re.compile("|".join(f"(?P<{kind}>{'|'.join(pattern(w) for w in cc[kind])})" for kind in kinds))
+    of = {kind: [_loose(w) for w in (*cc[kind], *cc.get(f"{kind}_near", ()))] for kind in kinds}
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(found)})" for kind, found in of.items()))
+
+
+def _loose(source: str) -> str:
+    source = source.replace(r"\w+", r"[^\W_]+").replace(r"\w*", r"[^\W_]*")  # a hyphen ends an element
+    return pattern(source).replace(r"\s+", r"[\s-]{0,3}").replace(r"\s*", r"[\s-]{0,3}")
