@@ -111,7 +111,7 @@ def _commerce(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
     elif free and not s.has("research") and (s.has("use", "only", "free") or s.of_a_work or len(s.text) <= _SHORT):
         yield "LicenseRef-NonCommercial", [*free, *_closest(s.of("only"), free)]
     elif (sold := s.refused("sell")) and (
-        s.of_a_work or s.has("free", "copy", "strong") or s.says_little_besides(sold)
+        s.of_a_work or s.has("free", "copy", "strong", "noncomm") or s.says_little_besides(sold)
     ):
         yield "LicenseRef-NonCommercial", [*sold, *_closest(s.of("neg", "unable"), sold)]
 
@@ -174,7 +174,8 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     if refused and not s.refused("ai", "comm"):
         yield "LicenseRef-NoRedistribution", [*refused, *_closest(s.of("neg", "unable"), refused)]
     elif (terms := s.of("source")) and not s.has("neg", "unable"):
-        if (s.has("strong") and s.has("cond", "free")) or (s.has("copy", "dist") and s.has("free") and s.has("cond")):
+        used = s.has("copy", "dist") or (s.has("use") and s.of_a_work)
+        if (s.has("strong") and s.has("cond", "free")) or (used and s.has("free") and s.has("cond")):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(s.of("strong", "copy", "dist"), terms)]
 
 

@@ -39,6 +39,7 @@ _CC_URL = re.compile(
 )
 _ACRONYM = re.compile(
     r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:%20|[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
+    r"(?:v?\.?(?P<early>[1-4]\.[015])[\s\-]{1,2})?"
     r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
     rf"(?:(?:%20|[\s\-,(/_]){{0,3}}{VERSION_WORD}?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
     r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:[\s(]?[-\s(](?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
@@ -139,7 +140,7 @@ def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
         port = m["port"] or ""
         if port and folded[m.start("port") - 1] != "-" and not original[m.start("port") : m.end("port")].isupper():
             port, end = "", m.start("port")
-        yield Name(cc_id(elements, m["version"] or "", port), m.start(), place.end() if place else end)
+        yield Name(cc_id(elements, m["version"] or m["early"] or "", port), m.start(), place.end() if place else end)
 
 
 @cache
@@ -176,7 +177,7 @@ _OTHER_THINGS = r"(?!\w*(?:data|corpus|corpora|корпус|данн|набор|
 def _version_after() -> re.Pattern[str]:
     between = rf"(?:{_OTHER_THINGS}[^\d.!?\n。؟।]){{1,60}}?"
     number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-    return re.compile(rf"{between}(?<!\w){VERSION_WORD}[\s(:]*{number}")
+    return re.compile(rf"{between}(?:[.;]\s+)?(?<!\w){VERSION_WORD}[\s(:]*{number}")
 
 
 @cache
