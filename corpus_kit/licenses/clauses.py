@@ -170,6 +170,7 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     if not refused and (s.of_a_work or (s.has("copy", "dist") and len(s.text) <= _BRIEF)):
         moods = REFUSING if len(s.text) <= _BRIEF and s.of_a_work else ("neg",)
         refused = [h for h in s.of("third") if any(b <= h.start < e and m in moods for b, e, m in s.parts)]
+    refused = [h for h in refused if not _on_occasion(s, h)]
     # "May not be used commercially": what is refused there is commerce, not copying.
     if refused and not s.refused("ai", "comm"):
         yield "LicenseRef-NoRedistribution", [*refused, *_closest(s.of("neg", "unable"), refused)]
@@ -177,6 +178,19 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
         used = s.has("copy", "dist") or (s.has("use") and s.of_a_work)
         if (s.has("strong") and s.has("cond", "free")) or (used and s.has("free") and s.has("cond")):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(s.of("strong", "copy", "dist"), terms)]
+
+
+# "When quoting, no word may be changed": the quoting is not refused.
+_OCCASION = re.compile(r"的?(?:时候?|時候?)|の際|する際|する場合|할 ?때|하는 경우|할 경우|時に")
+_OCCASIONS = re.compile(
+    r"(?:\b(?:при|під час|bei|beim|lors d\w+|en cas d\w+|when|while|upon|in case of|in|al|durante|ao|saat|ketika|khi|пры)"
+    r"|عند|هنگام|در صورت|در|เมื่อ)\s+(?:der |des |de la |du |la |a )?$"
+)
+
+
+def _on_occasion(s: Sentence, hit: Hit) -> bool:
+    start, end = hit.start - s.start, hit.end - s.start
+    return bool(_OCCASION.match(s.text, end) or _OCCASIONS.search(s.text[max(0, start - 24) : start]))
 
 
 def _granted(s: Sentence, asked: list[Hit]) -> bool:
@@ -190,7 +204,8 @@ def _granted(s: Sentence, asked: list[Hit]) -> bool:
 
 def _changing(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
     same = s.of("same")
-    if same and s.of_terms and s.has("copy", "dist", "strong", "use") and s.has("free", "only", "cond", "neg"):
+    passed_on = s.has("copy", "dist", "strong") or (s.has("use") and s.of_a_work)
+    if same and s.of_terms and passed_on and s.has("free", "only", "cond", "neg"):
         yield "LicenseRef-NoDerivatives", [*same, *_closest(s.of("copy", "dist", "strong", "free"), same)]
         return
     changed = [h for h in s.forbidden("change") if not any(w.start <= h.start < w.end for w in s.of("same"))]

@@ -74,14 +74,16 @@ def names_in(folded: str, original: str) -> list[Name]:
 def wordings_in(folded: str, tried: Iterable[rules.Rule]) -> list[Name]:
     """Return what matches some of the rules in a folded text: names known by their wording, refusals, dedications."""
     return [
-        Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
+        Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context != "")
         for rule in tried
         for m in rule.regex.finditer(folded)
         if m.end() > m.start()
     ]
 
 
-_PROGRAM_ACRONYM = re.compile(r"(?<![\w.-])(MIT|ISC|BSD|Apache|WTFPL|Zlib)(?![\w])(?!-\d)(?!\.\w)")
+_PROGRAM_ACRONYM = re.compile(
+    rf"{rules.WORD_BEGINS}(?<![.-])(MIT|ISC|BSD|Apache|WTFPL|Zlib){rules.WORD_ENDS}(?!-\d)(?!\.\w)"
+)
 
 
 @cache

@@ -31,17 +31,24 @@ def fold(text: str) -> str:
     return _LINE_MARKS.sub(lambda m: " " * len(m[0]), folded)
 
 
+# A word in Latin letters may begin right behind a letter of a script that has no spaces, or whose words take endings.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
+WORD_BEGINS, WORD_ENDS = rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])"
+
+
 def pattern(source: str) -> str:
     """Return a rule's regular expression as `re` takes it: folded, any white space for a space, words with marks."""
     folded = source.translate(_LETTERS)
     folded = re.sub(r"(?<!\[)\\w", r"[^\\s.,;:!?()<>\"«»。，、।]", folded)
+    folded = re.sub(r"\\b(?=[a-z]|\(\?:[a-z])", lambda _: WORD_BEGINS, folded)
     folded = folded.replace("[- ]", r"[-\s]")  # the only class that holds a space (a test sees to it)
     return re.sub(r" (\?|\*)", r"\\s*", folded).replace(" ", r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One wording. `place` is its stable name, `context` what must stand near it: "" or "license"."""
+    """One wording. `place` is its stable name, `context` what must stand near it: "" or "license";
+    "ownership" says that it counts only where no license is named."""
 
     place: str
     id: str
@@ -93,6 +100,7 @@ def sources() -> list[tuple[str, str, str, str, str]]:
         found += [(f"name.{number}.{n}", entry["id"], "prose", p, context) for n, p in enumerate(entry["patterns"])]
     tables = (
         ("denial", "denial", ""),
+        ("ownership", "denial", "ownership"),
         ("public_domain", "prose", ""),
         ("own_terms", "prose", ""),
     )

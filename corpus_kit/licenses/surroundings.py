@@ -35,6 +35,8 @@ def counts(folded: str, name: Name) -> bool:
     start, end = _sentence_bounds(folded, name)
     before, after = folded[start : name.start], folded[name.end : end]
     if name.kind == "denial":
+        if name.weak and end - start > _OWNERSHIP:
+            return False
         return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
     if name.kind != "prose":
         return True
@@ -65,6 +67,7 @@ def counts(folded: str, name: Name) -> bool:
     )
 
 
+_OWNERSHIP = 100  # characters: whose the rights are is said in few words; a longer sentence explains something
 _BRIEF = 18  # characters: what says no more than that speaks of what it stands in
 
 
