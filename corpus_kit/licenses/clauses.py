@@ -175,15 +175,15 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     if refused and not s.refused("ai", "comm"):
         yield "LicenseRef-NoRedistribution", [*refused, *_closest(s.of("neg", "unable"), refused)]
     elif (terms := s.of("source")) and not s.has("neg", "unable"):
-        used = s.has("copy", "dist") or (s.has("use") and s.of_a_work)
-        if (s.has("strong") and s.has("cond", "free")) or (used and s.has("free") and s.has("cond")):
+        acted = s.has("copy", "dist") or (s.has("use") and s.of_a_work)
+        if (s.has("strong") and s.has("cond", "free")) or (acted and s.has("free") and s.has("cond")):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(s.of("strong", "copy", "dist"), terms)]
 
 
 # "When quoting, no word may be changed": the quoting is not refused.
 _OCCASION = re.compile(r"的?(?:时候?|時候?)|の際|する際|する場合|할 ?때|하는 경우|할 경우|時に")
 _OCCASIONS = re.compile(
-    r"(?:\b(?:при|під час|bei|beim|lors d\w+|en cas d\w+|when|while|upon|in case of|in|al|durante|ao|saat|ketika|khi|пры)"
+    r"(?:\b(?:при|під час|bei|beim|lors d\w+|en cas d\w+|when|while|upon|in case of|in|al|durante|ao|saat|ketika|khi)"
     r"|عند|هنگام|در صورت|در|เมื่อ)\s+(?:der |des |de la |du |la |a )?$"
 )
 
