@@ -19,6 +19,8 @@ _MARKS = (
     ("‑", "-"),
     ("‐", "-"),
     ("\u3000", " "),
+    ("ё", "е"),
+    ("Ё", "Е"),
 )
 # What begins the lines of comments: a phrase goes on behind it.
 _COMMENTS = re.compile(r"(?m)^[ \t]*(?:#+|//+|>+|;+|--+|%+|\.\\\"|dnl|rem)(?=[ \t\n])|(?<=\n)(?:#+|//|[>;]|%+|--)")

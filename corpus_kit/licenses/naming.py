@@ -142,7 +142,10 @@ def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
         port = m["port"] or ""
         if port and folded[m.start("port") - 1] != "-" and not original[m.start("port") : m.end("port")].isupper():
             port, end = "", m.start("port")
-        yield Name(cc_id(elements, m["version"] or m["early"] or "", port), m.start(), place.end() if place else end)
+        version, end = m["version"] or m["early"] or "", place.end() if place else end
+        if not version and (said := _version_elsewhere(folded, m.start(), m.end())):
+            version, end = said[0], max(end, said[1])
+        yield Name(cc_id(elements, version, port), m.start(), end)
 
 
 @cache
@@ -179,13 +182,33 @@ _OTHER_THINGS = r"(?!\w*(?:data|corpus|corpora|корпус|данн|набор|
 def _version_after() -> re.Pattern[str]:
     between = rf"(?:{_OTHER_THINGS}[^\d.!?\n。؟।]){{1,60}}?"
     number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-    return re.compile(rf"{between}(?:[.;]\s+)?(?<!\w){VERSION_WORD}[\s(:]*{number}")
+    return re.compile(rf"{between}(?:[.;]\s+)?{rules.WORD_BEGINS}{VERSION_WORD}[\s(:]*{number}")
 
 
 @cache
 def _version_before() -> re.Pattern[str]:
     number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-    return re.compile(rf"(?<!\w){VERSION_WORD}{number}[^\d.!?\n。؟।]{{0,30}}$")
+    return re.compile(rf"{rules.WORD_BEGINS}{VERSION_WORD}{number}[^\d.!?\n。؟।]{{0,30}}$")
+
+
+_VERSION_NAMED = (
+    r"[^\d.!?\n。؟।]{0,36}?(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))\s?[-‑–]?\s?"
+    r"(?:нұсқа|версия|версияс|версії|versiya|versiyas|sürüm|versiyon|バージョン|版|버전|संस्करण|ورژن|نسخ|хувилбар|version|lisens|lisans)"
+)
+
+
+@cache
+def _version_named() -> re.Pattern[str]:
+    return re.compile(_VERSION_NAMED)
+
+
+def _version_elsewhere(folded: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return the version that is said to be one, apart from an acronym: "version 4.0 of CC BY"; and where it ends."""
+    after = _version_after().match(folded, end) or _version_named().match(folded, end)
+    if after:
+        return after["version"].replace(",", "."), after.end("version")
+    before = _version_before().search(folded, max(0, start - 50), start)
+    return (before["version"].replace(",", "."), end) if before else None
 
 
 @cache
@@ -278,11 +301,10 @@ def _with_version(folded: str, elements: set[str], start: int, names_end: int, e
     m = version.match(folded, end) or version.match(folded, names_end)
     if not m and _UNKNOWN_ELEMENT.match(folded, names_end):
         return Name("CC", start, end)  # a restriction may stand in what is not known here
-    m = m or _version_far().match(folded, end) or _version_after().match(folded, end)
-    if not m and (m := _version_before().search(folded, max(0, start - 50), start)):
-        return Name(cc_id(elements, m["version"].replace(",", ".")), m.start("version"), end)
+    m = m or _version_far().match(folded, end)
     if not m:
-        return Name(cc_id(elements, ""), start, end)
+        said = _version_elsewhere(folded, start, end)
+        return Name(cc_id(elements, said[0] if said else ""), start, max(end, said[1]) if said else end)
     number = m["version"].replace(",", ".")
     after = m.end()
     port = ""

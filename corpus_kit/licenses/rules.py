@@ -13,7 +13,11 @@ from corpus_kit import resources
 _DIGIT_ZEROS = "٠۰०০๐０"
 _LETTERS = {ord(zero) + n: str(n) for zero in _DIGIT_ZEROS for n in range(10)}
 _LETTERS |= {ord(c): "-" for c in "‐‑‒–—―─－﹣−"} | {ord(c): "'" for c in "’‘ʼʻ´"}
-_LETTERS |= {ord(c): "ا" for c in "أإآٱ"} | {ord(c): "ی" for c in "يى"} | {ord("ك"): "ک", ord("٫"): ".", ord("．"): "."}
+_LETTERS |= (
+    {ord(c): "ا" for c in "أإآٱ"}
+    | {ord(c): "ی" for c in "يى"}
+    | {ord("ك"): "ک", ord("٫"): ".", ord("．"): ".", ord("ё"): "е"}
+)
 # White space and marks of layout; only in texts, never in patterns, where they have another meaning.
 _LAYOUT = {ord(c): " " for c in "\u00a0\u200b\u200c\u200e\u200f\u202f\u3000\t*_`"}
 _FOLDING = tuple((chr(c), plain) for c, plain in (_LETTERS | _LAYOUT).items())
