@@ -179,7 +179,8 @@ def real_hits(text: str, raw_hits: list[tuple[int, int, int]], languages: frozen
     found: list[Hit] = []
     for number, start, end in raw_hits:
         stem = known[number]
-        if not stem.inner and not _begins(text, start):
+        # Most words begin behind a space: looked at first, since there are many.
+        if not stem.inner and start and text[start - 1] != " " and not _begins(text, start):
             continue
         if stem.whole and text[end - 1].isalnum() and _word_letter(text, end) and not UNSPACED.match(text[end]):
             continue
