@@ -30,7 +30,7 @@ _AND = (
     r"|और|तथा|एवं|اور|এবং|ও|және|мен|жана|менен|ва|ба|და|և|ו|i|oraz|a|și|και|na|at"
 )
 # The bare letters before the name of an element in another script: "CC 表示 4.0", "CC Атрибуция 4.0".
-_SHORT_NAME = r"(?<![a-z0-9.@])cc(?=[\s:：-]{0,3}[^\x00-\x7f])"
+_SHORT_NAME = re.compile(r"cc(?<![a-z0-9.@]cc)(?=[\s:：-]{0,3}[^\x00-\x7f])")
 _CC_URL = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/"
     r"(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])"
@@ -216,15 +216,18 @@ def _version_far() -> re.Pattern[str]:
     return re.compile(_VERSION_FAR)
 
 
-@cache
-def _names() -> re.Pattern[str]:
-    return re.compile(f"{_SHORT_NAME}|{rules.any_of('name').pattern}")
+def _name_words(folded: str) -> list[re.Match[str]]:
+    """Return the words Creative Commons in whatever language, and CC before an element in another script, by place."""
+    found = list(rules.any_of("name").finditer(folded))
+    if "cc" in folded and not folded.isascii():
+        found += _SHORT_NAME.finditer(folded)
+    return sorted(found, key=lambda m: m.start())
 
 
 def _cc_names(folded: str) -> Iterator[Name]:
     """Return names written out: Creative Commons with elements, elements with a version, or the bare words."""
     taken: set[int] = set()
-    for m in _names().finditer(folded):
+    for m in _name_words(folded):
         sequence = _sequence_near(folded, m.start(), m.end())
         if sequence and sequence[0] not in taken:
             elements, start, end = sequence[2], min(m.start(), sequence[0]), max(m.end(), sequence[1])
@@ -264,7 +267,8 @@ def _by_words() -> tuple[str, ...]:
 
 def _sequence_near(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | None:
     """Return the elements that belong to the words Creative Commons at start:end, after them or just before."""
-    after = _sequence(folded, end, end + 200)
+    begins = _elements().search(folded, end, end + 90)
+    after = _sequence(folded, begins.start(), end + 200) if begins and begins.start() - end <= 30 else None
     if after and not re.search(r"[.!?。؟।\n]\s|\n\n", folded[end : after[0]]) and after[0] - end <= 30:
         return after
     acronym = _BARE_ELEMENTS.match(folded, end)
