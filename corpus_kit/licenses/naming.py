@@ -6,22 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from corpus_kit.licenses import rules
+from corpus_kit.licenses import rules, versions
 from corpus_kit.licenses.gnu import VERSION_WORD, gnu_names
 from corpus_kit.licenses.registry import license_registry
 from corpus_kit.licenses.statements import Name
 
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
-_VERSION = (
-    r"(?:[\s,(\[«»\"'):„“”「」『』《》・·-]|\(cc[^)\n]{0,16}\))*(?:licen\w+|лиценз\w+|lisans\w*|lizenz\w*|许可协议|許可)?[\s,(:-]*"
-    rf"{VERSION_WORD}?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d|\s*(?:\.\s*)?(?:january|february|million|years))"
-)
-# Words may stand between a name and its version, where the version is written out with its decimal.
-_VERSION_FAR = r"[^\d.!?\n。؟।]{1,26}?(?P<version>(?:1\.0|2[.,][015]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-_PLACES = (
-    r"[\s\-(,]*(?:internationale?|internacional|internasional|internazionale|uluslararası|unported|generic|universal"
-    r"|всемирная|міжнародна|دولی|国际|國際|국제|quốc tế|בינלאומי)\b"
-)
 # What stands between two elements of a name, and words for "and".
 _GAP = r"[\s\-/,;:«»“”„\"'()&+·・•|、，/～~._]*"
 _AND = (
@@ -137,13 +127,13 @@ def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
             continue
         elements = {e.upper() for e in re.findall(r"by|nc|nd|sa", m["elements"] + (m["late"] or ""))}
         end = m.end()
-        place = re.compile(_PLACES).match(folded, end) if m["version"] else None
+        place = re.compile(versions.PLACES).match(folded, end) if m["version"] else None
         # "at" and "us" are words too: after a space a port is written in capitals.
         port = m["port"] or ""
         if port and folded[m.start("port") - 1] != "-" and not original[m.start("port") : m.end("port")].isupper():
             port, end = "", m.start("port")
         version, end = m["version"] or m["early"] or "", place.end() if place else end
-        if not version and (said := _version_elsewhere(folded, m.start(), m.end())):
+        if not version and (said := versions.version_elsewhere(folded, m.start(), m.end())):
             version, end = said[0], max(end, said[1])
         yield Name(cc_id(elements, version, port), m.start(), end)
 
@@ -160,60 +150,6 @@ def _bare_start() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:{starts})(?:\s?-|\s\d\.\d|\s?non|\s?share|\s?no\s?deriv|\s-\s|相同|非商|비영리|동일)"
     )
-
-
-@cache
-def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_VERSION), re.compile(_PLACES)
-
-
-# A dash or a slash behind the last element that is known, and a word: neither a version nor a place.
-_UNKNOWN_ELEMENT = re.compile(
-    rf"\s?[-/・]\s?(?!{VERSION_WORD}|licen|лиценз|ліценз|lisans|lizenz|cc\b|creative|\(|international|internacional"
-    r"|internasional|unported|generic|universal|国际|國際|国際|국제|міжнар|всемирн|halqaro|xalqaro|халықар|uluslar|quốc|deutsch"
-    r"|öster|schweiz|france|españa|brasil|portugal|japan|日本|china|中国|台灣|台湾|대한민국|korea)[^\W\d_]"
-    r"[^\d.!?\n。؟।]{1,40}?(?:1\.0|2[.,][015]|3[.,]0|4[.,]0)(?![\d%])"
-)
-# A version that is said to be one may stand farther off, as long as nothing else is named that has versions.
-_OTHER_THINGS = r"(?!\w*(?:data|corpus|corpora|корпус|данн|набор|программ|softw|release|mətn|мәтін|matn|text))"
-
-
-@cache
-def _version_after() -> re.Pattern[str]:
-    between = rf"(?:{_OTHER_THINGS}[^\d.!?\n。؟।]){{1,60}}?"
-    number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-    return re.compile(rf"{between}(?:[.;]\s+)?{rules.WORD_BEGINS}{VERSION_WORD}[\s(:]*{number}")
-
-
-@cache
-def _version_before() -> re.Pattern[str]:
-    number = r"(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-    return re.compile(rf"{rules.WORD_BEGINS}{VERSION_WORD}{number}[^\d.!?\n。؟।]{{0,30}}$")
-
-
-_VERSION_NAMED = (
-    r"[^\d.!?\n。؟।]{0,36}?(?P<version>(?:2[.,][05]|3[.,]0|4[.,]0))\s?[-‑–]?\s?"
-    r"(?:нұсқа|версия|версияс|версії|versiya|versiyas|sürüm|versiyon|バージョン|版|버전|संस्करण|ورژن|نسخ|хувилбар|version|lisens|lisans)"
-)
-
-
-@cache
-def _version_named() -> re.Pattern[str]:
-    return re.compile(_VERSION_NAMED)
-
-
-def _version_elsewhere(folded: str, start: int, end: int) -> tuple[str, int] | None:
-    """Return the version that is said to be one, apart from an acronym: "version 4.0 of CC BY"; and where it ends."""
-    after = _version_after().match(folded, end) or _version_named().match(folded, end)
-    if after:
-        return after["version"].replace(",", "."), after.end("version")
-    before = _version_before().search(folded, max(0, start - 50), start)
-    return (before["version"].replace(",", "."), end) if before else None
-
-
-@cache
-def _version_far() -> re.Pattern[str]:
-    return re.compile(_VERSION_FAR)
 
 
 def _name_words(folded: str) -> list[re.Match[str]]:
@@ -245,7 +181,9 @@ def _cc_names(folded: str) -> Iterator[Name]:
             continue
         name = _with_version(folded, sequence[2], sequence[0], sequence[1], sequence[1])
         taken.update(range(name.start, name.end))
-        placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
+        placed = versions.versions()[1].match(folded, name.end) or versions.versions()[1].search(
+            folded[name.start : name.end]
+        )
         known = name.id in license_registry()
         if (
             known
@@ -300,14 +238,14 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
 
 
 def _with_version(folded: str, elements: set[str], start: int, names_end: int, end: int) -> Name:
-    version, place = _versions()
+    version, place = versions.versions()
     elements = elements | {"BY"}
     m = version.match(folded, end) or version.match(folded, names_end)
-    if not m and _UNKNOWN_ELEMENT.match(folded, names_end):
+    if not m and versions.UNKNOWN_ELEMENT.match(folded, names_end):
         return Name("CC", start, end)  # a restriction may stand in what is not known here
-    m = m or _version_far().match(folded, end)
+    m = m or versions.version_far().match(folded, end)
     if not m:
-        said = _version_elsewhere(folded, start, end)
+        said = versions.version_elsewhere(folded, start, end)
         return Name(cc_id(elements, said[0] if said else ""), start, max(end, said[1]) if said else end)
     number = m["version"].replace(",", ".")
     after = m.end()
