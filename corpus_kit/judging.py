@@ -99,12 +99,9 @@ def claim_of(row: dict[str, object], manifest: Manifest, statements: Statements)
     inside: list[dict[str, str]] = row["license_inside"]  # type: ignore[assignment]
     found: list[str] = row["license_found"]  # type: ignore[assignment]
     cover = str(row["license_cover"])
-    quotes = [(s["id"], s["file"], s["quoted"]) for s in statements.get(cover, [])]
-    quotes += [
-        (s["id"], s["file"], s["quoted"])
-        for s in statements.get(".", [])
-        if cover not in ("", ".") and s["id"] in found
-    ]
+    around = [*statements.get(cover, [])]
+    around += [s for s in statements.get(".", []) if cover not in ("", ".") and s["id"] in found]
+    quotes = [(s["id"], s["file"], s["quoted"]) for s in around]
     quotes += [(s["id"], "the text itself", s["quoted"]) for s in inside]
     return Claim(
         declared=str(row["license_declared"] or ""),
@@ -115,4 +112,9 @@ def claim_of(row: dict[str, object], manifest: Manifest, statements: Statements)
         holder=rights.holder,
         restrictions=rights.restrictions,
         quotes=tuple(quotes),
+        parts=tuple(
+            (s["id"], s["part"], f"{s['file']}: \u201c{s['quoted']}\u201d", s.get("apart", ""))
+            for s in around
+            if s.get("part")
+        ),
     )

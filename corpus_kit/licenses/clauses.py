@@ -19,6 +19,11 @@ _TRAINING = re.compile(
     r"|омӯз|өйрәт|үйрөт|öwret|өгр[эө]т|مەشیق|ئۆگەت|پەرۋیش|பயிற்|ማሰልጠን|ለማሠልጠን|ለማሰልጠን|បណ្តុះ|ຝຶກ|လေ့ကျင့်|පුහුණු|روز|ښوون|ڕاهێنان|فێرکردن"
     r"|perwerdekirin|fêrkirin|तालिम|horar|horas|εκπαίδευσ|εκπαιδεύ|trenow|szkolen|trénov|tréning|antren|instrui|tanít|навуч|трениров"
 )
+# A right that is kept: mining of texts "is expressly reserved".
+_RESERVED = re.compile(
+    r"\breserv|réserv|vorbehalt|behält sich|\briserv|保留|留保|유보|saklıdır|saklı tut|зарезерв"
+    r"|оставля\w+ за собой|залиша\w+ за собою|محفوظ|zastrzeg|voorbehoud|bảo lưu|สงวน"
+)
 _NEAR = 60
 _ASKED = 40
 _PURPOSE = 240  # a longer sentence with "only" and "research" in it tells a story
@@ -87,7 +92,7 @@ def _read(sentence: Sentence) -> Iterator[tuple[str, list[Hit]]]:
 
 
 def _training(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
-    refused = s.refused("ai")
+    refused = s.refused("ai") or (s.of("ai") if _RESERVED.search(s.text) else [])
     if refused and (s.of_a_work or _TRAINING.search(s.text)):
         yield "LicenseRef-NoAI", [*refused, *_closest(s.of("neg", "unable"), refused)]
 
@@ -106,7 +111,7 @@ def _commerce(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
     elif free and not s.has("research") and (s.has("use", "only", "free") or s.of_a_work or len(s.text) <= _SHORT):
         yield "LicenseRef-NonCommercial", [*free, *_closest(s.of("only"), free)]
     elif (sold := s.refused("sell")) and (
-        s.of_a_work or s.has("free", "copy", "strong") or s.says_little_besides(sold)
+        s.of_a_work or s.has("free", "copy", "strong", "noncomm") or s.says_little_besides(sold)
     ):
         yield "LicenseRef-NonCommercial", [*sold, *_closest(s.of("neg", "unable"), sold)]
 
@@ -165,12 +170,27 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     if not refused and (s.of_a_work or (s.has("copy", "dist") and len(s.text) <= _BRIEF)):
         moods = REFUSING if len(s.text) <= _BRIEF and s.of_a_work else ("neg",)
         refused = [h for h in s.of("third") if any(b <= h.start < e and m in moods for b, e, m in s.parts)]
+    refused = [h for h in refused if not _on_occasion(s, h)]
     # "May not be used commercially": what is refused there is commerce, not copying.
     if refused and not s.refused("ai", "comm"):
         yield "LicenseRef-NoRedistribution", [*refused, *_closest(s.of("neg", "unable"), refused)]
     elif (terms := s.of("source")) and not s.has("neg", "unable"):
-        if (s.has("strong") and s.has("cond", "free")) or (s.has("copy", "dist") and s.has("free") and s.has("cond")):
+        acted = s.has("copy", "dist") or (s.has("use") and s.of_a_work)
+        if (s.has("strong") and s.has("cond", "free")) or (acted and s.has("free") and s.has("cond")):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(s.of("strong", "copy", "dist"), terms)]
+
+
+# "When quoting, no word may be changed": the quoting is not refused.
+_OCCASION = re.compile(r"的?(?:时候?|時候?)|の際|する際|する場合|할 ?때|하는 경우|할 경우|時に")
+_OCCASIONS = re.compile(
+    r"(?:\b(?:при|під час|bei|beim|lors d\w+|en cas d\w+|when|while|upon|in case of|in|al|durante|ao|saat|ketika|khi)"
+    r"|عند|هنگام|در صورت|در|เมื่อ)\s+(?:der |des |de la |du |la |a )?$"
+)
+
+
+def _on_occasion(s: Sentence, hit: Hit) -> bool:
+    start, end = hit.start - s.start, hit.end - s.start
+    return bool(_OCCASION.match(s.text, end) or _OCCASIONS.search(s.text[max(0, start - 24) : start]))
 
 
 def _granted(s: Sentence, asked: list[Hit]) -> bool:
@@ -184,7 +204,8 @@ def _granted(s: Sentence, asked: list[Hit]) -> bool:
 
 def _changing(s: Sentence) -> Iterator[tuple[str, list[Hit]]]:
     same = s.of("same")
-    if same and s.of_terms and s.has("copy", "dist", "strong", "use") and s.has("free", "only", "cond", "neg"):
+    passed_on = s.has("copy", "dist", "strong") or (s.has("use") and s.of_a_work)
+    if same and s.of_terms and passed_on and s.has("free", "only", "cond", "neg"):
         yield "LicenseRef-NoDerivatives", [*same, *_closest(s.of("copy", "dist", "strong", "free"), same)]
         return
     changed = [h for h in s.forbidden("change") if not any(w.start <= h.start < w.end for w in s.of("same"))]

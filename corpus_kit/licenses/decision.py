@@ -10,6 +10,7 @@ from corpus_kit.licenses.agreement import agrees, is_code, is_refusal, says_noth
 from corpus_kit.licenses.collections import PREFIX, more_than_owner, of_statement
 from corpus_kit.licenses.expressions import Expression, Node, is_text_license, node_tier, parse_expression
 from corpus_kit.licenses.finding import find_licenses
+from corpus_kit.licenses.parts import OTHER, Spoken
 from corpus_kit.licenses.policy import Policy
 from corpus_kit.licenses.registry import (
     TIERS,
@@ -39,6 +40,8 @@ class Claim:
     holder: str
     restrictions: tuple[str, ...]
     quotes: tuple[tuple[str, str, str], ...] = ()
+    # What speaks of a part of the work only: (id, part, file and words, what is said of the other part).
+    parts: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def _declared(expression: Expression, found: tuple[str, ...], claim: Claim, poli
         and not any(agrees(d, i) for d in (leaves if is_refusal(i) else everything))
     ]
     code = [i for i in found if is_code(i) and i not in everything]
+    of_parts = _of_parts(claim)
     supported = all(any(supports(leaf, i) for i in found) for leaf in leaves)
     if code and not supported and not against and any(is_text_license(leaf) for leaf in leaves):
         against, code = code, []
@@ -140,6 +144,10 @@ def _declared(expression: Expression, found: tuple[str, ...], claim: Claim, poli
         draft.license, draft.tier = (draft.license, draft.tier) if draft.verdict == "deny" else (UNKNOWN, "unknown")
     elif code:
         draft.say("license-code-apart", license=", ".join(code), statements=_quoted(claim, code))
+    apart = [i for i in found if i in of_parts and any(supports(leaf, i) for leaf in leaves)]
+    if apart and not all(any(supports(leaf, i) for i in found if i not in of_parts) for leaf in leaves):
+        draft.say("license-covers-part", "review", license=draft.license, **of_parts[apart[0]])
+        draft.license, draft.tier = (draft.license, draft.tier) if draft.verdict == "deny" else (UNKNOWN, "unknown")
     if draft.verdict == "allow" and not supported:
         own = claim.basis == "own-work" and claim.holder.strip() and policy.own_work == "allow"
         if own:
@@ -148,6 +156,17 @@ def _declared(expression: Expression, found: tuple[str, ...], claim: Claim, poli
             draft.say("license-claim-without-evidence", "review", license=draft.license)
     elif draft.verdict == "allow" and claim.evidence == "E1" and claim.basis != "own-work":
         draft.say("license-claim-of-collector", "review", license=draft.license, statements=_quoted(claim, found))
+
+
+def _of_parts(claim: Claim) -> dict[str, dict[str, str]]:
+    """Return the identifiers whose statements all speak of one part of the work, each with what is said of which."""
+    found: dict[str, dict[str, str]] = {}
+    for license_id, part, where, apart in sorted(claim.parts):
+        said = sum(1 for i, _, _ in claim.quotes if i == license_id)
+        if said == sum(1 for i, *_ in claim.parts if i == license_id) and Spoken(part, apart).partial:
+            other = f"\u201c{apart}\u201d" if apart else "nothing"
+            found.setdefault(license_id, {"part": part, "where": where, "rest": OTHER[part], "other": other})
+    return found
 
 
 def _choose(node: Node, found: tuple[str, ...], policy: Policy) -> Node:

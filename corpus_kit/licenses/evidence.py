@@ -16,6 +16,7 @@ from corpus_kit.licenses.collections import PREFIX, collections_in
 from corpus_kit.licenses.coverage import Coverage, coverage_of
 from corpus_kit.licenses.expressions import parse_expression
 from corpus_kit.licenses.finding import find_licenses
+from corpus_kit.licenses.parts import Spoken, part_of
 from corpus_kit.licenses.registry import license_registry, version_of
 from corpus_kit.licenses.statements import Statement
 
@@ -38,7 +39,9 @@ _REFUSALS = (
 class FoundStatement:
     """A statement in a file about the batch: the identifier, the file with the digest of its bytes, the words.
 
-    `asserter` is who speaks there: author, publisher (or holder), collector, contributor or unknown.
+    `asserter` is who speaks there: author, publisher (or holder), collector, contributor or unknown. `part` is the part
+    of a work it speaks of, where not of all (original, translation, collection, contents), `apart` what the same file
+    says of the other part.
     """
 
     id: str
@@ -47,6 +50,8 @@ class FoundStatement:
     quoted: str
     kind: str
     asserter: str = "unknown"
+    part: str = ""
+    apart: str = ""
 
 
 def collect_statements(
@@ -73,7 +78,9 @@ def collect_statements(
             said = {FoundStatement(s.id, path, digest, s.quoted, s.kind, speaker) for s in statements}
             single.append((target, coverage.alone, said))
         for statement in _statements(path, coverage.left):
-            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind, speaker)
+            of = part_of(coverage.left, statement.start, statement.end) if statement.end else Spoken()
+            said_of = (of.part, of.apart)
+            entry = FoundStatement(statement.id, path, digest, statement.quoted, statement.kind, speaker, *said_of)
             found.setdefault(_covered_folder(path), set()).add(entry)
         found.setdefault(_covered_folder(path), set()).update(_collections(path, text, digest))
     for path, content in declarations:
@@ -137,7 +144,7 @@ def is_refusal(license_id: str) -> bool:
 def _distinct(entries: set[FoundStatement]) -> tuple[FoundStatement, ...]:
     """Return one statement for each identifier and file, the strongest kind and then the first words."""
     rank = {"machine": 0, "full-text": 1, "denial": 2, "prose": 3, "collection": 4}
-    ordered = sorted(entries, key=lambda e: (e.file, e.id, rank[e.kind], e.quoted))
+    ordered = sorted(entries, key=lambda e: (e.file, e.id, Spoken(e.part, e.apart).partial, rank[e.kind], e.quoted))
     return tuple(
         {(e.file, e.id): e for e in reversed(ordered)}[key] for key in dict.fromkeys((e.file, e.id) for e in ordered)
     )

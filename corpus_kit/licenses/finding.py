@@ -221,4 +221,6 @@ def _without_weaker(names: list[Name]) -> list[Name]:
         said.add("LicenseRef-OwnTerms")
     # A text or an address of version 3 is what a notice "version 3 or later" points to.
     said |= {i.replace("-or-later", "-only") for i in ids if i.endswith("-or-later")}
-    return [n for n in names if n.id not in vague | said]
+    # "Protected by copyright" beside a license is no refusal: it says why there is one.
+    licensed = any(n.kind != "denial" and n.id != "LicenseRef-OwnTerms" for n in names)
+    return [n for n in names if n.id not in vague | said and not (n.weak and n.kind == "denial" and licensed)]

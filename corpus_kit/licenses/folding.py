@@ -19,6 +19,8 @@ _MARKS = (
     ("‑", "-"),
     ("‐", "-"),
     ("\u3000", " "),
+    ("ё", "е"),
+    ("Ё", "Е"),
 )
 # What begins the lines of comments: a phrase goes on behind it.
 _COMMENTS = re.compile(r"(?m)^[ \t]*(?:#+|//+|>+|;+|--+|%+|\.\\\"|dnl|rem)(?=[ \t\n])|(?<=\n)(?:#+|//|[>;]|%+|--)")
@@ -29,7 +31,8 @@ _ASCII_MARKS = (("`", "'"), ("*", " "), ("_", " "))
 _ALL_MARKS = (*_ASCII_MARKS, *_MARKS, *_ARABIC, *_GREEK)
 INNER = re.compile("[\u0300\u0301\u00ad\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f\u2060]+")
 _WIDE = {0xFEE0 + code: code for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
-_GAPS = re.compile(r"\s+(?:(?:[#>;%]+|//+|/)(?=\s)\s*)*")
+# A single space stays as it is and is not matched: most gaps are such.
+_GAPS = re.compile(r"(?:\s{2,}|[^\S ]| (?=[#>;%/]))(?:(?:[#>;%]+|//+|/)(?=\s)\s*)*")
 _STOP = "\x1e"  # stands for an empty line, or the beginning of an item of a list
 _ITEM = re.compile(r"(?:[-•+]|\d{1,2}[.)])\s")
 

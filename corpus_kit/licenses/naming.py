@@ -6,22 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from corpus_kit.licenses import rules
+from corpus_kit.licenses import rules, versions
 from corpus_kit.licenses.gnu import VERSION_WORD, gnu_names
 from corpus_kit.licenses.registry import license_registry
 from corpus_kit.licenses.statements import Name
 
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
-_VERSION = (
-    r"(?:[\s,(\[«»\"'):„“”「」『』《》・·-]|\(cc[^)\n]{0,16}\))*(?:licen\w+|лиценз\w+|lisans\w*|lizenz\w*|许可协议|許可)?[\s,(:-]*"
-    rf"{VERSION_WORD}?(?P<version>[1-4](?:[.,][015])?)(?![\d%]|[.,]\d|\s*(?:\.\s*)?(?:january|february|million|years))"
+# What stands between two elements of a name, and words for "and".
+_GAP = r"[\s\-/,;:«»“”„\"'()&+·・•|、，/～~._]*"
+_AND = (
+    r"and|y|und|sowie|et|e|ed|и|і|й|та|а также|ve|ile|va|hamda|ҳамда|ва|və|həm"
+    r"|és|и|و|dan|serta|và|และ|と|および|及び|및|와|과|和|与|與|及|或"
+    r"|और|तथा|एवं|اور|এবং|ও|және|мен|жана|менен|ва|ба|და|և|ו|i|oraz|a|și|και|na|at"
 )
-# Words may stand between a name and its version, where the version is written out with its decimal.
-_VERSION_FAR = r"[^\d.!?\n。؟।]{1,26}?(?P<version>(?:1\.0|2[.,][015]|3[.,]0|4[.,]0))(?!\d|[.,]\d|%)"
-_PLACES = (
-    r"[\s\-(,]*(?:internationale?|internacional|internasional|internazionale|uluslararası|unported|generic|universal"
-    r"|всемирная|міжнародна|دولی|国际|國際|국제|quốc tế|בינלאומי)\b"
-)
+# The bare letters before the name of an element in another script: "CC 表示 4.0", "CC Атрибуция 4.0".
+_SHORT_NAME = re.compile(r"cc(?<![a-z0-9.@]cc)(?=[\s:：-]{0,3}[^\x00-\x7f])")
 _CC_URL = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/"
     r"(?:licenses/(?P<elements>[a-z+-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,5}))?(?![a-z])"
@@ -30,6 +29,7 @@ _CC_URL = re.compile(
 )
 _ACRONYM = re.compile(
     r"(?<![a-z0-9])(?P<cc>cc|creative\s+commons?|創用\s?cc)(?:%20|[\s\-_/:,(]|licen[cs]es?|public|the){0,5}"
+    r"(?:v?\.?(?P<early>[1-4]\.[015])[\s\-]{1,2})?"
     r"(?P<elements>by(?:[\s\-/+]{0,3}(?:nc|nd|sa))*|sa(?=[\s-]1\.0))(?![a-z])"
     rf"(?:(?:%20|[\s\-,(/_]){{0,3}}{VERSION_WORD}?(?P<version>[1-4](?:\.[015])?)(?![\d%]|[.,]\d))?"
     r"(?P<late>(?:-(?:nc|nd|sa))+(?![a-z]))?(?:[\s(]?[-\s(](?P<port>de|at|au|nl|us|fr|uk|jp|igo)\b)?"
@@ -64,14 +64,16 @@ def names_in(folded: str, original: str) -> list[Name]:
 def wordings_in(folded: str, tried: Iterable[rules.Rule]) -> list[Name]:
     """Return what matches some of the rules in a folded text: names known by their wording, refusals, dedications."""
     return [
-        Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context == "license")
+        Name(rule.id, m.start(), m.end(), "denial" if rule.kind == "denial" else "prose", rule.context != "")
         for rule in tried
         for m in rule.regex.finditer(folded)
         if m.end() > m.start()
     ]
 
 
-_PROGRAM_ACRONYM = re.compile(r"(?<![\w.-])(MIT|ISC|BSD|Apache|WTFPL|Zlib)(?![\w])(?!-\d)(?!\.\w)")
+_PROGRAM_ACRONYM = re.compile(
+    rf"{rules.WORD_BEGINS}(?<![.-])(MIT|ISC|BSD|Apache|WTFPL|Zlib){rules.WORD_ENDS}(?!-\d)(?!\.\w)"
+)
 
 
 @cache
@@ -125,12 +127,15 @@ def _cc_acronyms(folded: str, original: str) -> Iterator[Name]:
             continue
         elements = {e.upper() for e in re.findall(r"by|nc|nd|sa", m["elements"] + (m["late"] or ""))}
         end = m.end()
-        place = re.compile(_PLACES).match(folded, end) if m["version"] else None
+        place = re.compile(versions.PLACES).match(folded, end) if m["version"] else None
         # "at" and "us" are words too: after a space a port is written in capitals.
         port = m["port"] or ""
         if port and folded[m.start("port") - 1] != "-" and not original[m.start("port") : m.end("port")].isupper():
             port, end = "", m.start("port")
-        yield Name(cc_id(elements, m["version"] or "", port), m.start(), place.end() if place else end)
+        version, end = m["version"] or m["early"] or "", place.end() if place else end
+        if not version and (said := versions.version_elsewhere(folded, m.start(), m.end())):
+            version, end = said[0], max(end, said[1])
+        yield Name(cc_id(elements, version, port), m.start(), end)
 
 
 @cache
@@ -147,26 +152,24 @@ def _bare_start() -> re.Pattern[str]:
     )
 
 
-@cache
-def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_VERSION), re.compile(_PLACES)
-
-
-@cache
-def _version_far() -> re.Pattern[str]:
-    return re.compile(_VERSION_FAR)
+def _name_words(folded: str) -> list[re.Match[str]]:
+    """Return the words Creative Commons in whatever language, and CC before an element in another script, by place."""
+    found = list(rules.any_of("name").finditer(folded))
+    if "cc" in folded and not folded.isascii():
+        found += _SHORT_NAME.finditer(folded)
+    return sorted(found, key=lambda m: m.start())
 
 
 def _cc_names(folded: str) -> Iterator[Name]:
     """Return names written out: Creative Commons with elements, elements with a version, or the bare words."""
     taken: set[int] = set()
-    for m in rules.any_of("name").finditer(folded):
+    for m in _name_words(folded):
         sequence = _sequence_near(folded, m.start(), m.end())
         if sequence and sequence[0] not in taken:
             elements, start, end = sequence[2], min(m.start(), sequence[0]), max(m.end(), sequence[1])
             taken.update(range(sequence[0], sequence[1]))
             yield _with_version(folded, elements, start, sequence[1], end)
-        elif not sequence and (license_word := _beside(folded, m.start(), m.end())):
+        elif not sequence and m[0] != "cc" and (license_word := _beside(folded, m.start(), m.end())):
             yield Name("CC", min(m.start(), license_word[0]), max(m.end(), license_word[1]))
     if not any(word in folded for word in _by_words()):
         return
@@ -178,7 +181,9 @@ def _cc_names(folded: str) -> Iterator[Name]:
             continue
         name = _with_version(folded, sequence[2], sequence[0], sequence[1], sequence[1])
         taken.update(range(name.start, name.end))
-        placed = _versions()[1].match(folded, name.end) or _versions()[1].search(folded[name.start : name.end])
+        placed = versions.versions()[1].match(folded, name.end) or versions.versions()[1].search(
+            folded[name.start : name.end]
+        )
         known = name.id in license_registry()
         if (
             known
@@ -200,13 +205,14 @@ def _by_words() -> tuple[str, ...]:
 
 def _sequence_near(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | None:
     """Return the elements that belong to the words Creative Commons at start:end, after them or just before."""
-    after = _sequence(folded, end, end + 110)
+    begins = _elements().search(folded, end, end + 90)
+    after = _sequence(folded, begins.start(), end + 200) if begins and begins.start() - end <= 30 else None
     if after and not re.search(r"[.!?。؟।\n]\s|\n\n", folded[end : after[0]]) and after[0] - end <= 30:
         return after
     acronym = _BARE_ELEMENTS.match(folded, end)
     if acronym:
         return None  # "Creative Commons BY-SA" is read as an acronym
-    before = _sequence(folded, max(0, start - 60), start)
+    before = _sequence(folded, max(0, start - 140), start)
     if (
         before
         and start - before[1] <= 22
@@ -224,10 +230,7 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
         element = str(m.lastgroup).upper()
         if run is None:
             run = (m.start(), m.end(), {element})
-        elif re.fullmatch(
-            r"[\s\-/,:«»\"'()&+·._]*(?:and|y|und|et|e|и|та|ve|va|və|و|dan|và)?[\s\-/,:«»\"'()&+·._]*",
-            folded[run[1] : m.start()],
-        ):
+        elif re.fullmatch(rf"{_GAP}(?:{_AND})?{_GAP}", folded[run[1] : m.start()]):
             run = (run[0], m.end(), run[2] | {element})
         else:
             break
@@ -235,16 +238,21 @@ def _sequence(folded: str, start: int, end: int) -> tuple[int, int, set[str]] | 
 
 
 def _with_version(folded: str, elements: set[str], start: int, names_end: int, end: int) -> Name:
-    version, place = _versions()
+    version, place = versions.versions()
     elements = elements | {"BY"}
-    m = version.match(folded, end) or version.match(folded, names_end) or _version_far().match(folded, end)
+    m = version.match(folded, end) or version.match(folded, names_end)
+    if not m and versions.UNKNOWN_ELEMENT.match(folded, names_end):
+        return Name("CC", start, end)  # a restriction may stand in what is not known here
+    m = m or versions.version_far().match(folded, end)
     if not m:
-        return Name(cc_id(elements, ""), start, end)
+        said = versions.version_elsewhere(folded, start, end)
+        return Name(cc_id(elements, said[0] if said else ""), start, max(end, said[1]) if said else end)
     number = m["version"].replace(",", ".")
     after = m.end()
     port = ""
     for code, words in rules.raw()["cc"]["ports"].items():
-        if re.compile(r"[\s\-,(]+(?:" + "|".join(words) + r")\b").match(folded, after):
+        whole = [w if len(w) > 2 else rf"(?<=[-(]){w}\b|{w}(?=\s*(?:[),;\n]|\.\s|\.?$))" for w in words]
+        if re.compile(r"[\s\-,(]+(?:" + "|".join(whole) + r")(?!\w)").match(folded, after):
             port = code
     located = place.match(folded, after)
     return Name(cc_id(elements, number, port), start, max(end, located.end() if located else after))

@@ -13,7 +13,11 @@ from corpus_kit import resources
 _DIGIT_ZEROS = "٠۰०০๐０"
 _LETTERS = {ord(zero) + n: str(n) for zero in _DIGIT_ZEROS for n in range(10)}
 _LETTERS |= {ord(c): "-" for c in "‐‑‒–—―─－﹣−"} | {ord(c): "'" for c in "’‘ʼʻ´"}
-_LETTERS |= {ord(c): "ا" for c in "أإآٱ"} | {ord(c): "ی" for c in "يى"} | {ord("ك"): "ک", ord("٫"): ".", ord("．"): "."}
+_LETTERS |= (
+    {ord(c): "ا" for c in "أإآٱ"}
+    | {ord(c): "ی" for c in "يى"}
+    | {ord("ك"): "ک", ord("٫"): ".", ord("．"): ".", ord("ё"): "е"}
+)
 # White space and marks of layout; only in texts, never in patterns, where they have another meaning.
 _LAYOUT = {ord(c): " " for c in "\u00a0\u200b\u200c\u200e\u200f\u202f\u3000\t*_`"}
 _FOLDING = tuple((chr(c), plain) for c, plain in (_LETTERS | _LAYOUT).items())
@@ -31,17 +35,24 @@ def fold(text: str) -> str:
     return _LINE_MARKS.sub(lambda m: " " * len(m[0]), folded)
 
 
+# A word in Latin letters may begin right behind a letter of a script that has no spaces, or whose words take endings.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
+WORD_BEGINS, WORD_ENDS = rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])"
+
+
 def pattern(source: str) -> str:
     """Return a rule's regular expression as `re` takes it: folded, any white space for a space, words with marks."""
     folded = source.translate(_LETTERS)
     folded = re.sub(r"(?<!\[)\\w", r"[^\\s.,;:!?()<>\"«»。，、।]", folded)
+    folded = re.sub(r"\\b(?=[a-z]|\(\?:[a-z])", lambda _: WORD_BEGINS, folded)
     folded = folded.replace("[- ]", r"[-\s]")  # the only class that holds a space (a test sees to it)
     return re.sub(r" (\?|\*)", r"\\s*", folded).replace(" ", r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One wording. `place` is its stable name, `context` what must stand near it: "" or "license"."""
+    """One wording. `place` is its stable name, `context` what must stand near it: "" or "license";
+    "ownership" says that it counts only where no license is named."""
 
     place: str
     id: str
@@ -93,6 +104,7 @@ def sources() -> list[tuple[str, str, str, str, str]]:
         found += [(f"name.{number}.{n}", entry["id"], "prose", p, context) for n, p in enumerate(entry["patterns"])]
     tables = (
         ("denial", "denial", ""),
+        ("ownership", "denial", "ownership"),
         ("public_domain", "prose", ""),
         ("own_terms", "prose", ""),
     )
@@ -154,6 +166,15 @@ def words(kind: str) -> re.Pattern[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression."""
+    """Return the Creative Commons words of some kinds (name, by, nc, nd, sa, zero) as one expression.
+
+    Between the words of an element there may be a space, a hyphen or nothing, as people write them.
+    """
     cc = raw()["cc"]
-    return re.compile("|".join(f"(?P<{kind}>{'|'.join(pattern(w) for w in cc[kind])})" for kind in kinds))
+    of = {kind: [_loose(w) for w in (*cc[kind], *cc.get(f"{kind}_near", ()))] for kind in kinds}
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(found)})" for kind, found in of.items()))
+
+
+def _loose(source: str) -> str:
+    source = source.replace(r"\w+", r"[^\W_]+").replace(r"\w*", r"[^\W_]*")  # a hyphen ends an element
+    return pattern(source).replace(r"\s+", r"[\s-]{0,3}").replace(r"\s*", r"[\s-]{0,3}")

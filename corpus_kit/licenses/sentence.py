@@ -43,7 +43,7 @@ def possible(mask: int) -> bool:
         or (mask & BIT["comm"] and mask & _all("perm", "wo"))
         or (mask & BIT["same"] and mask & (_COPYING | BIT["use"]))
         or (mask & BIT["source"] and mask & BIT["strong"])
-        or (mask & BIT["source"] and mask & BIT["free"] and mask & _COPYING)
+        or (mask & BIT["source"] and mask & BIT["free"] and mask & (_COPYING | BIT["use"]))
     )
 
 

@@ -30,5 +30,5 @@ class Name:
     start: int
     end: int
     kind: Kind = "prose"
-    weak: bool = False  # counts only with a license word close by
+    weak: bool = False  # counts only with a license word close by; of a denial: only where no license is named
     judged: bool = False  # read from a whole sentence: its surroundings are known

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from corpus_kit.licenses import rules
+from corpus_kit.licenses.folding import lightly_folded
 from corpus_kit.licenses.registry import covers
 from corpus_kit.licenses.statements import Name
+from corpus_kit.licenses.words import raw as terms
 
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？؟।;]|\n\s*\n")
 _MACHINE_TAG = re.compile(
@@ -32,6 +35,8 @@ def counts(folded: str, name: Name) -> bool:
     start, end = _sentence_bounds(folded, name)
     before, after = folded[start : name.start], folded[name.end : end]
     if name.kind == "denial":
+        if name.weak and end - start > _OWNERSHIP:
+            return False
         return not _NOT_ONLY.search(before[-40:] + folded[name.start : name.end][:30])
     if name.kind != "prose":
         return True
@@ -39,6 +44,8 @@ def counts(folded: str, name: Name) -> bool:
     if rules.words("advice").search(before):
         return False
     if name.id == "LicenseRef-PublicDomain":
+        if rules.words("property").search(folded, name.start, name.end) and not _of_works(folded[start:end]):
+            return False
         return not _undone(folded[start : name.start], folded[name.start : name.end], after)
     if name.id == "LicenseRef-OwnTerms":
         return True
@@ -58,6 +65,23 @@ def counts(folded: str, name: Name) -> bool:
         or bool(rules.words("license").search(folded, max(0, name.start - 60), name.end + 40))
         or _alone(folded, name)
     )
+
+
+_OWNERSHIP = 100  # characters: whose the rights are is said in few words; a longer sentence explains something
+_BRIEF = 18  # characters: what says no more than that speaks of what it stands in
+
+
+@cache
+def _works() -> re.Pattern[str]:
+    stems = {lightly_folded(s.strip("~$")) for of in terms().values() for c in ("work", "item") for s in of.get(c, ())}
+    return re.compile("|".join(sorted(re.escape(stem) for stem in stems if len(stem) > 1)))
+
+
+def _of_works(sentence: str) -> bool:
+    """Whether a sentence speaks of texts, works or rights in them: parks and waters are public property too."""
+    plain = lightly_folded(sentence)
+    short = len(plain.strip()) <= _BRIEF
+    return short or bool(_works().search(plain) or rules.words("authorship").search(plain))
 
 
 def _undone(before: str, words: str, after: str) -> bool:

@@ -20,6 +20,7 @@ CONCEPTS = (
 BIT = {concept: 1 << n for n, concept in enumerate(CONCEPTS)}
 # Scripts without spaces between words: a stem may begin anywhere.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_LATIN = re.compile("[a-z\u00c0-\u024f]", re.IGNORECASE)
 # Arabic and Hebrew write "and", "the", "by" in one with the word.
 _JOINED = frozenset("وبلفکالسמהובלכש")
 
@@ -141,8 +142,8 @@ def scan(text: str) -> Scan:
     count = len(known.masks)
     present = {hit[0] for hit in hits}
     for number in present & known.short:
-        if not any(h[0] == number and (h[1] == 0 or not text[h[1] - 1].isalpha()) for h in hits):
-            present.discard(number)  # "mpl" in "example"
+        if not any(h[0] == number and (h[1] == 0 or not _LATIN.match(text[h[1] - 1])) for h in hits):
+            present.discard(number)  # "mpl" in "example", but not in はMPL
     for number in present:
         if number < count:
             for language, bit in known.masks[number]:
@@ -178,7 +179,8 @@ def real_hits(text: str, raw_hits: list[tuple[int, int, int]], languages: frozen
     found: list[Hit] = []
     for number, start, end in raw_hits:
         stem = known[number]
-        if not stem.inner and not _begins(text, start):
+        # Most words begin behind a space: looked at first, since there are many.
+        if not stem.inner and start and text[start - 1] != " " and not _begins(text, start):
             continue
         if stem.whole and text[end - 1].isalnum() and _word_letter(text, end) and not UNSPACED.match(text[end]):
             continue

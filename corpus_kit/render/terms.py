@@ -37,7 +37,8 @@ def render_licenses(found: dict[str, Any]) -> str:
     for statement in found["statements"]:
         speaker = _SPEAKERS.get(statement["asserter"], "")
         lines += _wrapped(f"{statement['id']} ({statement['kind']}{speaker})", "  ")
-        lines += _wrapped(f"in {statement['file']}, for {statement['covers']}", "    ")
+        of_part = f", of the {statement['part']} only" if statement.get("part") else ""
+        lines += _wrapped(f"in {statement['file']}, for {statement['covers']}{of_part}", "    ")
         lines += _wrapped(f"“{statement['quoted']}”", "    ")
     if found["findings"]:
         lines += ["", "What to do"]
