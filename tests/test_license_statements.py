@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -174,3 +175,30 @@ def test_fingerprints_hold_no_words() -> None:
 def test_odd_and_endless_texts_are_read_to_their_end(text: str) -> None:
     for statement in find_licenses(text):
         assert 0 <= statement.start < statement.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Если в материале названы авторские права третьих сторон, необходимо получить разрешение их владельцев.",
+        "第三者の著作権が示されている箇所については、その権利者の許可を得る必要があります。",
+        "যেখানে তৃতীয় পক্ষের কপিরাইট উল্লেখ আছে সেখানে তাদের অনুমতি নিতে হবে।",
+        "凡标明第三方版权的内容，您需要取得相关权利人的许可。",
+    ],
+)
+def test_rights_of_third_parties_are_theirs_and_not_reserved_by_the_speaker(text: str) -> None:
+    assert {found.id for found in find_licenses(text)} <= {"LicenseRef-ThirdPartyRights"}, text
+
+
+def test_an_exception_is_no_refusal() -> None:
+    text = "Издание доступно по лицензии CC BY 4.0, за исключением тех случаев, где указано иное."
+    assert [found.id for found in find_licenses(text)] == ["CC-BY-4.0"]
+
+
+def test_quoted_words_begin_and_end_with_whole_words() -> None:
+    around = "তৃতীয় পক্ষের কপিরাইটের তথ্য শনাক্ত করবো " * 6
+    for text in (around + "CC BY 4.0 " + around, "ตี๋ก" * 60 + "CC BY 4.0"):
+        quoted = find_licenses(text)[0].quoted
+        assert "CC BY 4.0" in quoted and unicodedata.category(quoted[0])[0] != "M"
+        if " " in around and "ตี" not in text:
+            assert set(quoted.split()) <= set(text.split())

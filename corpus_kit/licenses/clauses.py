@@ -10,6 +10,7 @@ from corpus_kit.licenses import words
 from corpus_kit.licenses.folding import lightly_folded, squeezed
 from corpus_kit.licenses.sentence import LONGEST, PARTS, REFUSING, REJECTED_NAME, Sentence, possible, sentences
 from corpus_kit.licenses.statements import Name
+from corpus_kit.licenses.third_parties import rights_of_others
 from corpus_kit.licenses.words import BIT, Hit
 
 _TRAINING = re.compile(
@@ -157,6 +158,9 @@ def _copying(s: Sentence, changing: bool) -> Iterator[tuple[str, list[Hit]]]:
     if acts and _granted(s, asked):
         if terms := s.of("source"):
             yield "LicenseRef-OwnTerms", [*terms, *_closest(acts, terms)]
+        return
+    if others := rights_of_others(s):
+        yield "LicenseRef-ThirdPartyRights", others
         return
     if asked and (acts or (used and not changed)) and (s.has("neg", "unable", "only", "need") or acts):
         yield "LicenseRef-AllRightsReserved", [*asked, *_closest([*acts, *used], asked)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -166,7 +167,24 @@ def _quoted(text: str, name: Name) -> str:
     start = max(text.rfind("\n", 0, name.start) + 1, name.start - _QUOTE_AROUND)
     stop = text.find("\n", name.end)
     end = min(len(text) if stop < 0 else stop, name.end + _QUOTE_AROUND, name.start + 300)
+    if start and start == name.start - _QUOTE_AROUND:  # in the middle of a line: from the next word on
+        start = _next_word(text, start, name.start)
+    if end < len(text) and not text[end].isspace():
+        space = text.rfind(" ", name.end, end)
+        end = space if space >= 0 else _past_marks(text, end, len(text))
     return " ".join(text[start:end].split())
+
+
+def _next_word(text: str, start: int, last: int) -> int:
+    """Return where the first whole word from `start` on begins; without spaces, the first whole character."""
+    space = text.find(" ", start, last)
+    return space + 1 if space >= 0 else _past_marks(text, start, last)
+
+
+def _past_marks(text: str, start: int, last: int) -> int:
+    while start < last and unicodedata.category(text[start])[0] == "M":
+        start += 1
+    return start
 
 
 _ORDER = {"full-text": 0, "machine": 1, "denial": 2, "prose": 3}
