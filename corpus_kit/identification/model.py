@@ -96,7 +96,6 @@ class Model:
     close_grams: tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]
     knots: list[tuple[float, float]]
     priors: npt.NDArray[np.float64]  # logarithms, by label
-    group_tags: tuple[str, ...]  # the group of each label, or nothing
     group_numbers: npt.NDArray[np.int64]  # the same number for labels of one group
     facts: dict[str, Any]
 
@@ -164,7 +163,6 @@ def load() -> Model:
         close_grams=close_grams,
         knots=about.get("knots", _UNCALIBRATED),
         priors=np.log([about["commoner"] if i in about.get("common", ()) else 1.0 for i in range(len(tags))]),
-        group_tags=tuple(group_of(tag) or "" for tag in tags),
         group_numbers=_numbers(tags),
         facts={k: v for k, v in about.items() if k not in ("tags", "biases", "groups")},
     )
