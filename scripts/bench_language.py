@@ -9,6 +9,7 @@ one core. MB are those of whole documents, however much of them a detector reads
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import subprocess
 import sys
@@ -125,8 +126,9 @@ def _texts(path: Path, most: float) -> Iterable[str]:
     compression = "zstd" if path.suffix == ".zst" else None
     with pa.input_stream(str(path), compression=compression) as stream:
         read = 0
-        for line in stream.read().decode("utf-8").split("\n"):
-            if line:
+        # Line by line: a file read at once would raise the peak of memory above that of the detector.
+        for line in io.TextIOWrapper(stream, encoding="utf-8", newline="\n"):
+            if line.strip():
                 text = json.loads(line)["text"]
                 read += len(text.encode("utf-8"))
                 yield text

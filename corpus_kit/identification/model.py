@@ -93,7 +93,7 @@ class Model:
     bounds: dict[int, tuple[int, int]]
     close: tuple[Close, ...]
     close_of: npt.NDArray[np.int64]  # the close group of each label, or -1
-    close_grams: tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]
+    close_grams: tuple[npt.NDArray[np.int64], npt.NDArray[np.int8]]
     knots: list[tuple[float, float]]
     priors: npt.NDArray[np.float64]  # logarithms, by label
     group_numbers: npt.NDArray[np.int64]  # the same number for labels of one group
@@ -213,7 +213,7 @@ def _bounds(tags: tuple[str, ...]) -> dict[int, tuple[int, int]]:
 def _close(arrays: dict[str, npt.NDArray[Any]], about: dict[str, Any], tags: tuple[str, ...]) -> tuple[Any, Any]:
     """Return the groups of close languages, and index and weights of all their features together."""
     groups, read = [], 0
-    weights = np.zeros((sum(group["keys"] for group in about["groups"]), _CLOSE_WIDTH), dtype=np.int16)
+    weights = np.zeros((sum(group["keys"] for group in about["groups"]), _CLOSE_WIDTH), dtype=np.int8)
     row = 0
     for number, group in enumerate(about["groups"]):
         size, width = group["keys"], len(group["tags"])
