@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_kit.corpus import Part
 from corpus_kit.languages import group_members
 from corpus_kit.release.measure import encode
 from corpus_kit.release.rulings import in_force, ruling_of_rows
@@ -22,6 +21,7 @@ from corpus_kit.release.select import Selection
 LEAST_SCORE = 0.7  # below, the text itself is not clear, and its score says so
 EXAMPLES = 3
 EXCERPT_CHARACTERS = 120
+_VOTES = "language_votes"
 
 
 def disagreements(selection: Selection) -> list[dict[str, Any]]:
@@ -41,16 +41,32 @@ def disagreements(selection: Selection) -> list[dict[str, Any]]:
         said, read = names[declared[row]], selection.languages[int(selection.language[row])]
         if said and not _agree(said, read):
             found[int(measured.batch[row]), said, read].append(row)
-    ordered = sorted(found.items(), key=lambda item: (item[0][0], -len(item[1]), item[0]))
-    return [_listed(selection, *key, rows) for key, rows in ordered]
+    # Of each the clearest are shown: they say best what was seen in the text.
+    shown = {key: sorted(rows, key=lambda row: (-scores[row], row))[:EXAMPLES] for key, rows in found.items()}
+    chosen = [row for rows in shown.values() for row in rows]
+    texts, votes = (_values(selection, *column, chosen) for column in (("documents", "text"), ("language", _VOTES)))
+    listed = []
+    for key, rows in sorted(found.items(), key=lambda item: (item[0][0], -len(item[1]), item[0])):
+        batch, said, read = selection.measured.batches[key[0]], *key[1:]
+        examples = [_example(selection, row, texts[row], votes[row]) for row in shown[key]]
+        listed.append(
+            {
+                "batch": batch.id,
+                "name": batch.manifest.name,
+                "declared": said,
+                "found": read,
+                "documents": len(rows),
+                "examples": examples,
+            }
+        )
+    return listed
 
 
 def _agree(declared: str, found: str) -> bool:
     """Say whether a declaration holds for what was found; a group stands for its members."""
     language, _, script = declared.partition("_")
     other, _, found_script = found.partition("_")
-    same = language == other or other in group_members(language) or other == "und"
-    return same and (not script or script == found_script or other == "und")
+    return (language == other or other in group_members(language)) and script in ("", found_script)
 
 
 def _declared(selection: Selection) -> tuple[np.ndarray, list[Any]]:
@@ -62,40 +78,33 @@ def _declared(selection: Selection) -> tuple[np.ndarray, list[Any]]:
     return encode(pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string()))
 
 
-def _listed(selection: Selection, batch: int, declared: str, found: str, rows: list[int]) -> dict[str, Any]:
-    scores = selection.measured.column("language_score")
-    # The clearest first: they say best what was seen in the text.
-    chosen = sorted(rows, key=lambda row: (-(scores[row].as_py() or 0.0), row))[:EXAMPLES]
-    return {
-        "batch": selection.measured.batches[batch].id,
-        "name": selection.measured.batches[batch].manifest.name,
-        "declared": declared,
-        "found": found,
-        "documents": len(rows),
-        "examples": [_example(selection, row) for row in chosen],
-    }
-
-
-def _example(selection: Selection, row: int) -> dict[str, Any]:
+def _example(selection: Selection, row: int, text: str, votes: Any) -> dict[str, Any]:
     measured = selection.measured
-    part, place = measured.parts[int(measured.part[row])], int(measured.row[row])
-    text = _cell(part, "documents", "text", place)
     return {
         "document": measured.column("id")[row].as_py(),
         "file": measured.column("file")[row].as_py(),
         "score": round(float(measured.column("language_score")[row].as_py()), 2),
-        "votes": _cell(part, "language", "language_votes", place),
+        "votes": votes,
         "text": " ".join(text[: 4 * EXCERPT_CHARACTERS].split())[:EXCERPT_CHARACTERS],
     }
 
 
-def _cell(part: Part, layer: str, column: str, row: int) -> Any:
-    """Read one value; only its row group is opened."""
-    path = part.documents_path if layer == "documents" else part.layer_path(layer)
-    with pq.ParquetFile(path) as file:
-        for number in range(file.metadata.num_row_groups):
-            size = file.metadata.row_group(number).num_rows
-            if row < size:
-                return file.read_row_group(number, columns=[column]).column(0)[row].as_py()
-            row -= size
-    raise IndexError(row)
+def _values(selection: Selection, layer: str, column: str, rows: list[int]) -> dict[int, Any]:
+    """Return one column's values for some documents; a row group is read once, and only where one of them stands."""
+    measured = selection.measured
+    by_part: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(rows):
+        by_part[int(measured.part[row])].append(row)
+    found: dict[int, Any] = {}
+    for number, own in by_part.items():
+        part = measured.parts[number]
+        path = part.documents_path if layer == "documents" else part.layer_path(layer)
+        with pq.ParquetFile(path) as file:
+            start = 0
+            for group in range(file.metadata.num_row_groups):
+                end = start + file.metadata.row_group(group).num_rows
+                if here := [row for row in own if start <= int(measured.row[row]) < end]:
+                    values = file.read_row_group(group, columns=[column]).column(0)
+                    found |= {row: values[int(measured.row[row]) - start].as_py() for row in here}
+                start = end
+    return found
